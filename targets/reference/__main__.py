@@ -1,0 +1,74 @@
+"""Start the reference target: `python -m targets.reference --port 8501`."""
+
+import argparse
+import os
+import socket
+import sys
+from collections.abc import Sequence
+
+from targets.reference.parsing import BadValue, bounded_int
+from targets.reference.settings import ROWS, SIZE_VARIABLE, settings
+
+WRONG_USAGE = 2  # as argparse itself exits
+
+# How long open streams may delay the end of the process, in seconds.
+GRACE_S = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until stopped by a signal; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    if options.size:
+        os.environ[SIZE_VARIABLE] = options.size
+    try:
+        settings()
+        listener = _listen(options.host, bounded_int("--port", options.port, 0, 65_535))
+    except (BadValue, OSError) as complaint:
+        print(f"targets.reference: {complaint}", file=sys.stderr)
+        return WRONG_USAGE
+    _serve(listener)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="targets.reference", description="A dashboard and its API, to be measured.")
+    parser.add_argument("--port", default="0", help="0 takes a free one and prints it (default)")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    rows = ", ".join(f"{size} {count:,}" for size, count in ROWS.items())
+    parser.add_argument("--size", choices=ROWS, help=f"records: {rows} (default: {SIZE_VARIABLE} or small)")
+    return parser
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before the slow start: a port in use is reported at once, and 0 can be printed."""
+    try:
+        return socket.create_server((host, port), backlog=2048)
+    except OSError as error:
+        # `create_server` appends the address to the reason, and ours has it already.
+        reason = str(error.strerror).partition(" (while")[0]
+        raise OSError(f"cannot listen on {host} port {port}: {reason}") from error
+
+
+def _serve(listener: socket.socket) -> None:
+    # Imported late: these take seconds, and `--help` or a wrong option need none of them.
+    import uvicorn
+
+    from targets.reference.app import app
+
+    host, port = listener.getsockname()[:2]
+    print(f"http://{host}:{port}", flush=True)
+    config = uvicorn.Config(
+        app,
+        # The implementation Streamlit itself chooses, with the limits of its own server.
+        ws="websockets-sansio",
+        ws_max_size=200 * 1024 * 1024,
+        ws_per_message_deflate=False,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=GRACE_S,
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,93 @@
+"""From the page script's plain objects to the records of `webperf.model.capture`, on the main document's clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from webperf.model.capture import Change, EventTiming, Input, LargestPaint, LayoutShift, Navigation, Paint
+
+Raw = Mapping[str, Any]
+
+
+def navigation(main: Raw) -> Navigation | None:
+    """Of the main document."""
+    raw = main["navigation"]
+    if raw is None:
+        return None
+    return Navigation(
+        activation_start_ms=raw["activationStart"],
+        response_start_ms=raw["responseStart"],
+        dom_content_loaded_end_ms=raw["domContentLoadedEventEnd"],
+        load_event_end_ms=raw["loadEventEnd"],
+        status=raw["responseStatus"] or None,
+    )
+
+
+def paints(main: Raw) -> tuple[Paint, ...]:
+    """Of the main document: paints of frames are not contentful paints of the page."""
+    return tuple(Paint(e["name"], e["startTime"]) for e in main["paints"])
+
+
+def largest_paints(main: Raw) -> tuple[LargestPaint, ...]:
+    """`startTime` is the render time, or the load time where another origin's image hides it."""
+    return tuple(LargestPaint(e["startTime"], e["size"], e["element"], e["url"]) for e in main["lcp"])
+
+
+def shifts(main: Raw) -> tuple[LayoutShift, ...]:
+    """Of the main document, in order of time."""
+    found = (LayoutShift(e["startTime"], e["value"], e["hadRecentInput"]) for e in main["shifts"])
+    return tuple(sorted(found, key=lambda s: s.time_ms))
+
+
+def events(frames: Iterable[Raw], zero: float) -> tuple[EventTiming, ...]:
+    """Event Timing entries of all frames; `zero` is the main document's time origin."""
+    return tuple(_event(e, frame["timeOrigin"] - zero) for frame in frames for e in frame["events"])
+
+
+def inputs(frames: Iterable[Raw], zero: float) -> tuple[Input, ...]:
+    """Trusted inputs of all frames in order of time."""
+    found = (
+        Input(e["type"], e["time"] + frame["timeOrigin"] - zero, e["element"])
+        for frame in frames
+        for e in frame["inputs"]
+    )
+    return tuple(sorted(found, key=lambda i: i.time_ms))
+
+
+def changes(frames: Iterable[Raw], zero: float) -> tuple[Change, ...]:
+    """Visible changes of all frames in order of time."""
+    found = (_change(e, frame["timeOrigin"] - zero) for frame in frames for e in frame["changes"])
+    return tuple(sorted(found, key=lambda c: c.time_ms))
+
+
+def truncated(frames: Iterable[Raw]) -> dict[str, int]:
+    """How many entries each list had to leave out, where it did."""
+    total: dict[str, int] = {}
+    for frame in frames:
+        for name, count in frame["truncated"].items():
+            total[name] = total.get(name, 0) + count
+    return total
+
+
+def _event(raw: Raw, offset: float) -> EventTiming:
+    return EventTiming(
+        name=raw["name"],
+        time_ms=raw["startTime"] + offset,
+        duration_ms=raw["duration"],
+        processing_start_ms=raw["processingStart"] + offset,
+        processing_end_ms=raw["processingEnd"] + offset,
+        interaction_id=raw["interactionId"] or 0,
+        element=raw["element"],
+    )
+
+
+def _change(raw: Raw, offset: float) -> Change:
+    return Change(
+        time_ms=raw["time"] + offset,
+        kind=raw["kind"],
+        seen=raw["seen"],
+        region=raw["region"],
+        map=raw["map"],
+        element=raw["element"],
+    )

@@ -1,0 +1,34 @@
+// Drawing on a canvas is invisible to mutation observers. A draw call is noted once per canvas and frame;
+// draws into a framebuffer that is not the screen (picking, textures) are not.
+const framebuffers = new WeakMap();
+
+function noteDraw(context) {
+  const canvas = context.canvas;
+  if (canvas instanceof Element && canvas.isConnected) noteChange(canvas, KIND.DRAW);
+}
+
+function wrap(prototype, name, before) {
+  const original = prototype[name];
+  if (typeof original !== "function") return;
+  // A Proxy keeps name, length and "[native code]": a page that looks sees its own browser.
+  prototype[name] = new native.Proxy(original, {
+    apply(method, context, args) {
+      before(context, args);
+      return Reflect.apply(method, context, args);
+    },
+  });
+}
+
+const onScreen = (gl) => { if (!framebuffers.get(gl)) noteDraw(gl); };
+
+function wrapWebGl(prototype) {
+  ["drawArrays", "drawElements", "drawArraysInstanced", "drawElementsInstanced", "drawRangeElements",
+    "blitFramebuffer"].forEach((name) => wrap(prototype, name, onScreen));
+  wrap(prototype, "bindFramebuffer", (gl, [target, buffer]) => {
+    if (target !== 0x8ca8 /* READ_FRAMEBUFFER */) framebuffers.set(gl, buffer);
+  });
+}
+
+[window.WebGLRenderingContext, window.WebGL2RenderingContext].forEach((type) => type && wrapWebGl(type.prototype));
+["fill", "stroke", "fillRect", "strokeRect", "fillText", "strokeText", "drawImage", "putImageData"].forEach((name) =>
+  wrap(CanvasRenderingContext2D.prototype, name, noteDraw));

@@ -1,0 +1,181 @@
+"""Chromium as one run uses it: launched, described, relaunched when it died, and ended for certain."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Browser, Error, Playwright, sync_playwright
+
+from webperf.browser.locate import BrowserPath, locate
+from webperf.errors import BrowserFailed, UsageError
+
+# Beside Playwright's own flags: nothing that calls out while something is measured.
+QUIET_FLAGS = ("--disable-background-networking", "--disable-component-update", "--disable-sync")
+LAUNCH_TIMEOUT_MS = 30_000
+
+RENDERER_SCRIPT = """() => {
+  const gl = document.createElement('canvas').getContext('webgl');
+  const info = gl && gl.getExtension('WEBGL_debug_renderer_info');
+  return info ? gl.getParameter(info.UNMASKED_RENDERER_WEBGL) : null;
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchOptions:
+    """How the user wants the browser: `slow_mo_ms` waits before each action, for watching."""
+
+    browser_path: str | None = None
+    headed: bool = False
+    slow_mo_ms: float = 0
+
+
+class BrowserHost:
+    """Owns Playwright's driver and one browser at a time. Use as a context manager.
+
+    Signals are the caller's: Playwright's own handlers are off, so that a stopped run can still write what it has.
+    """
+
+    def __init__(self, options: LaunchOptions) -> None:
+        self._options = options
+        self._playwright: Playwright | None = None
+        self._browser: Browser | None = None
+        self._path: BrowserPath | None = None
+        self._pid: int | None = None
+        self._sandbox: bool | None = None
+        self._renderer: str | None = None
+        self.launches = 0
+
+    def __enter__(self) -> BrowserHost:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def browser(self) -> Browser:
+        """The running browser, launched if there is none. Raises BrowserNotFound or BrowserFailed."""
+        if not self.is_connected:
+            self.close()
+            self._start()
+        assert self._browser is not None
+        return self._browser
+
+    @property
+    def is_connected(self) -> bool:
+        """Is the browser that was last launched still there?"""
+        return self._browser is not None and self._browser.is_connected()
+
+    def facts(self) -> Mapping[str, Any]:
+        """What the run records of the browser: version, path, flags, sandbox, WebGL renderer."""
+        browser = self.browser
+        if self._renderer is None:
+            self._renderer = _webgl_renderer(browser)
+        assert self._path is not None
+        return {
+            "name": browser.browser_type.name,
+            "version": browser.version,
+            "path": str(self._path.path),
+            "found_by": self._path.found_by,
+            "headless": not self._options.headed,
+            "sandbox": self._sandbox,
+            "webgl_renderer": self._renderer,
+            "flags": _command_line(browser),
+        }
+
+    def close(self) -> None:
+        """End browser and driver, whatever state they are in; the next use launches new ones."""
+        with contextlib.suppress(Error):
+            if self._browser is not None:
+                self._browser.close()
+        self.kill()
+        if self._playwright is not None:
+            # A driver that was killed cannot answer; its connection error is of no more interest.
+            with contextlib.suppress(Error, OSError):
+                self._playwright.stop()
+        self._browser = self._playwright = self._pid = None
+
+    def kill(self) -> None:
+        """SIGKILL the browser. Safe from another thread or a signal handler; pending calls then raise."""
+        pid, self._pid = self._pid, None
+        if pid is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    def _start(self) -> None:
+        try:
+            self._playwright = sync_playwright().start()
+        except Error as error:
+            if "asyncio loop" in str(error):
+                raise UsageError("webperf cannot run inside a running event loop: call it from a script") from None
+            raise BrowserFailed(f"Playwright's driver does not start: {_first_line(error)}") from None
+        self._path = locate(self._playwright, self._options.browser_path)
+        self._browser = self._launch(self._playwright)
+        self._pid = _browser_pid(self._browser)
+        self.launches += 1
+
+    def _launch(self, playwright: Playwright) -> Browser:
+        """With the sandbox where it works. As root it never does, so that try is spared."""
+        wanted = [self._sandbox] if self._sandbox is not None else [True, False]
+        if os.geteuid() == 0:
+            wanted = [False]
+        failure: Error | None = None
+        for sandbox in wanted:
+            try:
+                browser = self._launch_once(playwright, sandbox=sandbox)
+            except Error as error:
+                failure = error
+            else:
+                self._sandbox = sandbox
+                return browser
+        assert failure is not None
+        assert self._path is not None
+        hint = "; --headed needs a screen" if self._options.headed and not os.environ.get("DISPLAY") else ""
+        raise BrowserFailed(f"{self._path.path} does not start: {_first_line(failure)}{hint}") from None
+
+    def _launch_once(self, playwright: Playwright, *, sandbox: bool) -> Browser:
+        assert self._path is not None
+        return playwright.chromium.launch(
+            executable_path=self._path.path,
+            chromium_sandbox=sandbox,
+            headless=not self._options.headed,
+            slow_mo=self._options.slow_mo_ms,
+            args=list(QUIET_FLAGS),
+            handle_sigint=False,
+            handle_sigterm=False,
+            handle_sighup=False,
+            timeout=LAUNCH_TIMEOUT_MS,
+        )
+
+
+def _browser_pid(browser: Browser) -> int:
+    # Playwright for Python does not tell (microsoft/playwright#37698); the browser does.
+    session = browser.new_browser_cdp_session()
+    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    session.detach()
+    return next(int(process["id"]) for process in processes if process["type"] == "browser")
+
+
+def _command_line(browser: Browser) -> list[str]:
+    session = browser.new_browser_cdp_session()
+    line = str(session.send("SystemInfo.getInfo")["commandLine"])
+    session.detach()
+    # The profile's folder is a new name each time; it would make equal runs look different.
+    return [flag for flag in line.split(" --")[1:] if not flag.startswith("user-data-dir")]
+
+
+def _webgl_renderer(browser: Browser) -> str | None:
+    page = browser.new_page()
+    try:
+        renderer = page.evaluate(RENDERER_SCRIPT)
+        return str(renderer) if renderer else None
+    finally:
+        page.close()
+
+
+def _first_line(error: Error) -> str:
+    return error.message.strip().splitlines()[0]

@@ -1,0 +1,167 @@
+"""The network as the browser saw it: a ledger of requests and WebSockets, from CDP Network events.
+
+CDP and not the page, because only it sees what is still in flight, the bytes on the wire of other origins, and
+requests made by the parser. Times are CDP's monotonic clock in milliseconds; `probe` converts them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from playwright.sync_api import CDPSession
+
+from webperf.model.capture import Request
+
+LIMIT = 20_000
+# Kept open on purpose, or fire-and-forget: none of them holds back a result.
+NEVER_AWAITED = frozenset({"WebSocket", "Ping", "Media", "Prefetch", "CSPViolationReport"})
+STREAM_TYPES = frozenset({"text/event-stream", "multipart/x-mixed-replace"})
+
+
+@dataclass(slots=True)
+class _Entry:
+    url: str
+    type: str
+    start_ms: float
+    end_ms: float | None = None
+    bytes: int = 0
+    status: int | None = None
+    from_cache: bool = False
+    failed: str | None = None
+    stream: bool = False
+    has_data: bool = False
+
+    @property
+    def is_stream(self) -> bool:
+        return self.stream or self.type == "EventSource"
+
+
+@dataclass(slots=True)
+class _Socket:
+    url: str
+    sent_ms: float = float("-inf")
+    received_ms: float = float("-inf")
+
+
+class NetworkLedger:
+    """Listens to one page's CDP session. `begin()` starts a step; `requests()` are those since then."""
+
+    def __init__(self, session: CDPSession) -> None:
+        self._open: dict[str, _Entry] = {}
+        self._step: list[_Entry] = []
+        self._sockets: dict[str, _Socket] = {}
+        self.left_out = 0
+        for event, handler in self._handlers().items():
+            session.on(event, handler)
+        session.send("Network.enable")
+
+    def _handlers(self) -> Mapping[str, Callable[[dict[str, Any]], None]]:
+        return {
+            "Network.requestWillBeSent": self._on_request,
+            "Network.responseReceived": self._on_response,
+            "Network.requestServedFromCache": self._on_cache,
+            "Network.dataReceived": self._on_data,
+            "Network.loadingFinished": self._on_finished,
+            "Network.loadingFailed": self._on_failed,
+            "Network.webSocketCreated": self._on_socket,
+            "Network.webSocketFrameSent": self._on_sent,
+            "Network.webSocketFrameReceived": self._on_received,
+            "Network.webSocketClosed": self._on_socket_closed,
+        }
+
+    def begin(self) -> None:
+        """Forget what belongs to the step before; what is still open stays known as open."""
+        self._step.clear()
+
+    def in_flight(self) -> str | None:
+        """The URL of a request that somebody waits for, the oldest first; None when there is none."""
+        waiting = (e.url for e in self._open.values() if not e.is_stream and e.type not in NEVER_AWAITED)
+        return next(waiting, None)
+
+    def unanswered_since(self, since_ms: float) -> str | None:
+        """The URL of a WebSocket or event stream that was asked after `since_ms` and has not answered yet."""
+        sockets = (s.url for s in self._sockets.values() if s.sent_ms >= since_ms and s.received_ms < s.sent_ms)
+        streams = (e.url for e in self._open.values() if e.is_stream and e.start_ms >= since_ms and not e.has_data)
+        return next(chain(sockets, streams), None)
+
+    def requests(self, clock_zero_ms: float) -> tuple[Request, ...]:
+        """The step's requests with times relative to `clock_zero_ms` on CDP's clock."""
+        return tuple(_request(entry, clock_zero_ms) for entry in self._step)
+
+    def _add(self, key: str, entry: _Entry) -> None:
+        if len(self._step) >= LIMIT:
+            self.left_out += 1
+            return
+        self._open[key] = entry
+        self._step.append(entry)
+
+    def _on_request(self, event: dict[str, Any]) -> None:
+        url = str(event["request"]["url"])
+        if url.startswith(("data:", "blob:", "chrome:")):
+            return
+        if "redirectResponse" in event and (hop := self._open.pop(event["requestId"], None)):
+            hop.end_ms = event["timestamp"] * 1000
+            hop.status = event["redirectResponse"]["status"]
+            hop.bytes = int(event["redirectResponse"].get("encodedDataLength", 0))
+        self._add(event["requestId"], _Entry(url, str(event.get("type", "Other")), event["timestamp"] * 1000))
+
+    def _on_response(self, event: dict[str, Any]) -> None:
+        entry = self._open.get(event["requestId"])
+        if entry is None:
+            return
+        response = event["response"]
+        entry.status = response["status"]
+        entry.bytes = int(response.get("encodedDataLength", 0))
+        entry.from_cache = entry.from_cache or bool(response.get("fromDiskCache"))
+        entry.stream = response.get("mimeType") in STREAM_TYPES
+
+    def _on_cache(self, event: dict[str, Any]) -> None:
+        if entry := self._open.get(event["requestId"]):
+            entry.from_cache = True
+
+    def _on_data(self, event: dict[str, Any]) -> None:
+        if entry := self._open.get(event["requestId"]):
+            entry.bytes += int(event.get("encodedDataLength", 0))
+            entry.has_data = True
+
+    def _on_finished(self, event: dict[str, Any]) -> None:
+        if entry := self._open.pop(event["requestId"], None):
+            entry.end_ms = event["timestamp"] * 1000
+            # The final count holds headers and body; the running one may lag behind it.
+            entry.bytes = max(int(event.get("encodedDataLength", 0)), entry.bytes)
+
+    def _on_failed(self, event: dict[str, Any]) -> None:
+        if entry := self._open.pop(event["requestId"], None):
+            entry.end_ms = event["timestamp"] * 1000
+            entry.failed = str(event.get("errorText", "failed"))
+
+    def _on_socket(self, event: dict[str, Any]) -> None:
+        self._sockets[event["requestId"]] = _Socket(str(event["url"]))
+
+    def _on_sent(self, event: dict[str, Any]) -> None:
+        if socket := self._sockets.get(event["requestId"]):
+            socket.sent_ms = event["timestamp"] * 1000
+
+    def _on_received(self, event: dict[str, Any]) -> None:
+        if socket := self._sockets.get(event["requestId"]):
+            socket.received_ms = event["timestamp"] * 1000
+
+    def _on_socket_closed(self, event: dict[str, Any]) -> None:
+        self._sockets.pop(event["requestId"], None)
+
+
+def _request(entry: _Entry, zero_ms: float) -> Request:
+    end_ms = None if entry.end_ms is None else entry.end_ms - zero_ms
+    return Request(
+        url=entry.url,
+        type=entry.type,
+        start_ms=entry.start_ms - zero_ms,
+        end_ms=end_ms,
+        bytes=entry.bytes,
+        status=entry.status,
+        from_cache=entry.from_cache,
+        failed=entry.failed,
+    )

@@ -1,0 +1,166 @@
+"""The instrument on one page: the page script in every frame, the network ledger, and one clock for both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Error, Frame, Page
+
+from webperf.browser import decode
+from webperf.browser.network import NetworkLedger
+from webperf.browser.page_state import PageState
+from webperf.browser.script import API, page_script
+from webperf.model.capture import StepCapture
+
+Ready = str | Callable[[Page], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What a step looks at: CSS selectors of its region and map, and what must hold before it ends."""
+
+    region: str | None = None
+    map: str | None = None
+    ready: Ready | None = None
+
+    def in_page(self) -> dict[str, str | None]:
+        """The part that the page script needs."""
+        return {"region": self.region, "map": self.map}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a step began: in which document, and when on its clock (ms). `blank`: no page was open yet."""
+
+    document_id: str | None
+    began_ms: float
+    blank: bool
+
+
+class Probe:
+    """Install it on a fresh page, before the first navigation; then `begin`, `look` ..., `capture` for each step."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.crashed = False
+        self._clock_zero: dict[str, float] = {}
+        page.add_init_script(page_script())
+        page.on("crash", self._on_crash)
+        self._session = page.context.new_cdp_session(page)
+        self._session.send("Performance.enable")
+        self._network = NetworkLedger(self._session)
+
+    def begin(self) -> Mark:
+        """A step begins now."""
+        self._network.begin()
+        marks = self._ask_all(f"() => {API}?.begin() ?? null")
+        main = marks[0] if marks else None
+        blank = self.page.url == "about:blank"
+        return Mark(main["documentId"], main["now"], blank) if main else Mark(None, 0.0, blank)
+
+    def look(self, watch: Watch, wait_ms: float) -> tuple[str, PageState] | None:
+        """Wait in the page, then say what it is doing, with the id of its document.
+
+        None while a navigation replaces the document.
+        """
+        code = f"([ms, watch]) => {API}?.stateAfter(ms, watch) ?? null"
+        main = self._ask(self.page.main_frame, code, [wait_ms, watch.in_page()])
+        if main is None:
+            return None
+        others = self._ask_frames(f"(watch) => {API}?.state(watch) ?? null", watch.in_page())
+        return main["documentId"], self._state(main, others, watch)
+
+    def capture(self, watch: Watch, mark: Mark, unsettled: str | None) -> StepCapture:
+        """All raw entries of the step that began at `mark`."""
+        frames = self._ask_all(f"(watch) => {API}?.collect(watch) ?? null", watch.in_page())
+        if not frames:
+            raise Error("the page went away while it was measured")
+        main, zero = frames[0], frames[0]["timeOrigin"]
+        opened = main["documentId"] != mark.document_id
+        return StepCapture(
+            opened_page=opened,
+            began_ms=0.0 if opened else mark.began_ms,
+            unsettled=unsettled,
+            map_named=watch.map is not None,
+            map_found=any(f["mapFound"] for f in frames),
+            region_found=any(f["regionFound"] for f in frames),
+            navigation=decode.navigation(main),
+            paints=decode.paints(main),
+            largest_paints=decode.largest_paints(main),
+            shifts=decode.shifts(main),
+            events=decode.events(frames, zero),
+            inputs=decode.inputs(frames, zero),
+            changes=decode.changes(frames, zero),
+            requests=self._network.requests(self._zero(main["documentId"])),
+            truncated=decode.truncated(frames),
+        )
+
+    def _state(self, main: Mapping[str, Any], others: list[Mapping[str, Any]], watch: Watch) -> PageState:
+        frames = [main, *others]
+        last_input = _latest(frames, "lastInput")
+        zero = self._zero(main["documentId"])
+        unanswered = self._network.unanswered_since(zero + last_input) if last_input is not None else None
+        return PageState(
+            now_ms=main["now"],
+            loaded=main["readyState"] == "complete",
+            painted=main["painted"],
+            busy=tuple(reason for f in frames for reason in f["busy"]),
+            unseen_changes=any(f["pending"] for f in frames),
+            last_change_ms=_latest(frames, "lastChange"),
+            last_input_ms=last_input,
+            map_found=any(f["mapFound"] for f in frames),
+            map_drawn=any(f["mapDrawn"] for f in frames),
+            in_flight=self._network.in_flight(),
+            unanswered=unanswered,
+            ready=self._is_ready(watch.ready),
+        )
+
+    def _is_ready(self, ready: Ready | None) -> bool:
+        if ready is None:
+            return True
+        if callable(ready):
+            return bool(ready(self.page))
+        return self.page.locator(ready).first.is_visible()
+
+    def _zero(self, document_id: str) -> float:
+        """Navigation start of the document on CDP's monotonic clock, in ms: joins network events to page times."""
+        if document_id not in self._clock_zero:
+            metrics = self._session.send("Performance.getMetrics")["metrics"]
+            values = {metric["name"]: metric["value"] for metric in metrics}
+            self._clock_zero[document_id] = values["NavigationStart"] * 1000
+        return self._clock_zero[document_id]
+
+    def _ask_all(self, code: str, argument: object = None) -> list[Mapping[str, Any]]:
+        """The main frame's answer first; empty when it has none."""
+        main = self._ask(self.page.main_frame, code, argument)
+        return [main, *self._ask_frames(code, argument)] if main is not None else []
+
+    def _ask_frames(self, code: str, argument: object) -> list[Mapping[str, Any]]:
+        children = (f for f in self.page.frames if f.parent_frame is not None and f.url != "about:blank")
+        return [answer for f in children if (answer := self._ask(f, code, argument)) is not None]
+
+    def _ask(self, frame: Frame, code: str, argument: object) -> Mapping[str, Any] | None:
+        """None when the frame's document is being replaced or the frame is gone; a dead page raises."""
+        try:
+            answer: Mapping[str, Any] | None = frame.evaluate(code, argument)
+        except Error as error:
+            if _is_replaced(error):
+                return None
+            raise
+        return answer
+
+    def _on_crash(self, _: Page) -> None:
+        self.crashed = True
+
+
+def _latest(frames: list[Mapping[str, Any]], key: str) -> float | None:
+    """The latest of a time over all frames, on the clock of the first."""
+    zero = frames[0]["timeOrigin"]
+    return max((f[key] + f["timeOrigin"] - zero for f in frames if f[key] is not None), default=None)
+
+
+def _is_replaced(error: Error) -> bool:
+    texts = ("Execution context was destroyed", "Frame was detached", "Cannot find context", "frame got detached")
+    return any(text in error.message for text in texts)

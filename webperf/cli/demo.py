@@ -1,0 +1,70 @@
+"""`webperf demo`: the whole thing at once, with nothing to configure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from webperf.cli import options
+from webperf.errors import UsageError
+
+DEVICES = ("desktop", "phone-mid")
+
+
+@click.command()
+@options.device_option
+@options.repetition_options(iterations=3, warmup=0)
+@options.out_option
+@options.json_option
+@options.browser_option
+def demo(
+    devices: tuple[str, ...],
+    iterations: int,
+    warmup: int,
+    no_diagnosis: bool,
+    browser_every: int,
+    out: Path | None,
+    as_json: bool,
+    browser_path: str | None,
+) -> int:
+    """Measure the reference dashboard with the shipped journeys on a desktop and a phone, and write a report.
+
+    Starts the dashboard itself and stops it again. Exits with 0 whatever the budgets say: it is a demonstration.
+    """
+    _check_extra()
+    from webperf.browser.devices import choose_devices, load_devices
+    from webperf.browser.launch import LaunchOptions
+    from webperf.cli.execute import EXIT_BUDGET, REFERENCE, command_line, execute
+    from webperf.journey.discovery import find_journeys
+    from webperf.model.places import shipped_root
+    from webperf.model.plan import Plan
+    from webperf.session import Order
+    from webperf.target import choose_target, load_targets
+
+    shipped = shipped_root()
+    plan = Plan(
+        journeys=find_journeys((), (shipped / "journeys",)),
+        devices=choose_devices(devices or DEVICES, load_devices((shipped / "devices",))),
+        iterations=iterations,
+        warmup=warmup,
+        diagnosis=not no_diagnosis,
+        browser_every=browser_every,
+    )
+    order = Order(
+        name="demo",
+        plan=plan,
+        target=choose_target(REFERENCE, load_targets((shipped / "targets",))),
+        launch=LaunchOptions(browser_path),
+        out=out,
+        command=command_line(),
+    )
+    code = execute(order, formats=("html",), as_json=as_json, strict=False)
+    return 0 if code == EXIT_BUDGET else code
+
+
+def _check_extra() -> None:
+    from importlib.util import find_spec
+
+    if find_spec("streamlit") is None:
+        raise UsageError("the demo needs Streamlit: pip install 'webperf[demo]'")

@@ -1,0 +1,16 @@
+"""`webperf devices`: which device profiles there are."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+def devices() -> None:
+    """List the device profiles for --device."""
+    from webperf.browser.devices import load_devices
+    from webperf.model.places import folders
+
+    for device in load_devices(folders("devices")).values():
+        kind = ("touch" if device.touch else "mouse") + (", mobile" if device.mobile else "")
+        click.echo(f"{device.name:<12} {device.viewport:<16} {kind:<14} {device.title}")

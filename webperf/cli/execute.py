@@ -1,0 +1,124 @@
+"""What `run` and `demo` share: follow the signals, measure, write the reports, say the outcome, give the exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from types import FrameType
+
+import psutil
+
+from webperf.cli.progress import Progress
+from webperf.errors import NothingMeasured, UsageError, unknown_name
+from webperf.journey.stop import Stop
+from webperf.model.journey import Journey
+from webperf.model.places import folders, shipped_root
+from webperf.model.run import Run, Validity
+from webperf.model.verdict import Outcome
+from webperf.report import FORMATS
+from webperf.report.run_json import run_json
+from webperf.report.terminal import print_run
+from webperf.session import Order, measure
+from webperf.store.derive import blames_infrastructure
+from webperf.store.folder import RunFolder
+from webperf.store.redact import redact_url
+from webperf.target import TargetSpec, choose_target, load_targets
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+REFERENCE = "reference"
+EXIT_BUDGET, EXIT_UNDECIDED, EXIT_INFRASTRUCTURE = 1, 3, 4
+
+
+def execute(order: Order, *, formats: tuple[str, ...], as_json: bool, strict: bool) -> int:
+    """Measure and report; returns the exit code. Raises what `measure` raises."""
+    stop = Stop()
+    with _signals(stop), Progress(quiet=as_json) as progress:
+        run, folder = measure(order, progress, stop)
+    write_reports(run, folder, formats)
+    show(run, folder, formats, as_json=as_json)
+    return exit_code(run, stop, strict=strict)
+
+
+def write_reports(run: Run, folder: RunFolder, formats: tuple[str, ...]) -> None:
+    """`run.json` always, and each format asked for."""
+    folder.write("run.json", run_json(run))
+    for name in formats:
+        form = FORMATS[name]
+        folder.write(form.file_name, form.render(run, folder.load_artifact))
+
+
+def show(run: Run, folder: RunFolder, formats: tuple[str, ...], *, as_json: bool) -> None:
+    """The table and where the files are; with `as_json` only run.json, on standard output."""
+    if as_json:
+        sys.stdout.write(run_json(run))
+        return
+    print_run(run, sys.stdout)
+    print()
+    for name in (FORMATS[f].file_name for f in formats):
+        print(f"  {folder.path / name}")
+    print(f"  {folder.run_json}")
+
+
+def exit_code(run: Run, stop: Stop, *, strict: bool) -> int:
+    """As in DESIGN section 4: what kept us from measuring goes before what was measured."""
+    if stop.signum is not None:
+        return 128 + stop.signum
+    if blames_infrastructure(run):
+        return EXIT_INFRASTRUCTURE
+    if run.validity.state is Validity.INVALID:
+        return NothingMeasured.exit_code
+    if run.verdict.state is Outcome.FAIL:
+        return EXIT_BUDGET
+    return EXIT_UNDECIDED if strict and run.verdict.state is Outcome.INCONCLUSIVE else 0
+
+
+def parse_formats(text: str) -> tuple[str, ...]:
+    """`html,json` -> names of formats, once each. Raises UsageError with a suggestion."""
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    for name in names:
+        if name not in FORMATS:
+            raise UsageError(unknown_name("format", name, FORMATS))
+    return names
+
+
+def find_target(name: str | None, journeys: tuple[Journey, ...]) -> TargetSpec | None:
+    """The named target; without a name the reference target, where only shipped journeys are run."""
+    root = shipped_root() / "journeys"
+    shipped = all(j.file is not None and j.file.resolve().is_relative_to(root) for j in journeys)
+    if name is None and not (shipped and journeys):
+        return None
+    return choose_target(name or REFERENCE, load_targets(folders("targets")))
+
+
+def command_line() -> str:
+    """The command as it was typed, for the run's record; without what a URL may hold of secrets."""
+    return " ".join(["webperf", *(redact_url(word) if "://" in word else word for word in sys.argv[1:])])
+
+
+@contextlib.contextmanager
+def _signals(stop: Stop) -> Iterator[None]:
+    """First signal: stop, keep what was measured. Second: end everything now; the journal is whole all the same."""
+
+    def handle(signum: int, _frame: FrameType | None) -> None:
+        if stop.signum is not None:
+            _kill_children()
+            os._exit(128 + signum)
+        stop.request(signum)
+
+    before = {signum: signal.signal(signum, handle) for signum in SIGNALS}
+    try:
+        yield
+    finally:
+        for signum, handler in before.items():
+            signal.signal(signum, handler)
+        _kill_children()
+
+
+def _kill_children() -> None:
+    """No process of ours stays behind, whatever state the run ended in."""
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            child.kill()

@@ -1,0 +1,53 @@
+"""`webperf`: the group of all commands, and the one place where an error becomes a line and an exit code."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from webperf.cli.demo import demo
+from webperf.cli.devices import devices
+from webperf.cli.doctor import doctor
+from webperf.cli.install import install
+from webperf.cli.journeys import journeys
+from webperf.cli.report import report
+from webperf.cli.run import run
+from webperf.cli.targets import targets
+from webperf.errors import Interrupted, WebperfError
+
+USAGE_EXIT_CODE = 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="webperf", prog_name="webperf")
+def cli() -> None:
+    """Measure data apps in real browsers: load time, interaction latency, map rendering.
+
+    Start with 'webperf demo'. Measure your own app with 'webperf run JOURNEY --base-url URL'.
+
+    Shell completion: eval "$(_WEBPERF_COMPLETE=bash_source webperf)", or zsh_source, fish_source.
+    """
+
+
+for command in (demo, run, report, journeys, devices, targets, doctor, install):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Entry point. Exit codes are in DESIGN section 4 and in `webperf.errors`."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except WebperfError as error:
+        click.echo(f"webperf: {error}", err=True)
+        code = error.exit_status if isinstance(error, Interrupted) else error.exit_code
+    except click.exceptions.Abort:
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = USAGE_EXIT_CODE
+    except BrokenPipeError:
+        # The reader (head, less) has gone; Python would complain again at exit.
+        sys.stderr.close()
+        code = 0
+    sys.exit(code or 0)

@@ -1,0 +1,59 @@
+"""Options that several commands share, and completion of the names they take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+Command = Callable[..., Any]
+
+
+def complete_names(kind: str, suffix: str) -> Callable[..., list[CompletionItem]]:
+    """Completion from the file names of a folder: no import of anything heavy while somebody types."""
+
+    def complete(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+        from webperf.model.places import folders
+
+        stems = {file.stem for folder in folders(kind) for file in folder.glob(f"*{suffix}") if file.stem[0] != "_"}
+        return [CompletionItem(name) for name in sorted(stems) if name.startswith(begun)]
+
+    return complete
+
+
+device_option = click.option(
+    "--device", "devices", multiple=True, metavar="NAME", shell_complete=complete_names("devices", ".toml"),
+    help="Device profile; repeat for several, 'all' for every one. See 'webperf devices'.",
+)  # fmt: skip
+out_option = click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for the run [.webperf/runs/<time>-<name>]."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print run.json on standard output, no table.")
+browser_option = click.option(
+    "--browser-path", metavar="FILE", help="Chromium to use [WEBPERF_BROWSER_PATH, Playwright's, the system's]."
+)
+strict_option = click.option("--strict", is_flag=True, help="Exit with 3 when a budget could not be judged.")
+
+
+def repetition_options(iterations: int, warmup: int) -> Callable[[Command], Command]:
+    """`-n`, `--warmup`, `--no-diagnosis`, `--browser-every` with a command's own defaults."""
+
+    def add(command: Command) -> Command:
+        decorators = (
+            click.option("-n", "--iterations", type=click.IntRange(1, 10_000), default=iterations, show_default=True,
+                         help="Measured iterations for each journey and device."),
+            click.option("--warmup", type=click.IntRange(0, 1_000), default=warmup, show_default=True,
+                         help="Iterations before them that are kept, labelled, and in no statistic."),
+            click.option("--no-diagnosis", is_flag=True,
+                         help="Leave out the extra iteration that takes the screenshots."),
+            click.option("--browser-every", type=click.IntRange(1, 10_000), default=1, show_default=True,
+                         help="Fresh browser every so many rounds (a fresh context is used every time)."),
+        )  # fmt: skip
+        for decorator in reversed(decorators):
+            command = decorator(command)
+        return command
+
+    return add

@@ -1,0 +1,93 @@
+"""What is seen while a run measures: a line that moves on a terminal, plain lines elsewhere. All on standard error."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import TracebackType
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from webperf.journey.trial import Trial
+from webperf.model.metric import HEADLINES
+from webperf.model.run import Header, Iteration
+from webperf.target import TargetSpec
+
+
+class Progress:
+    """Follows a run (`session.Events`). `quiet` says nothing at all."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._console = Console(stderr=True, quiet=quiet, highlight=False, soft_wrap=True)
+        self._live = sys.stderr.isatty() and not quiet
+        self._bar = Bar(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=self._console,
+            transient=True,
+            disable=not self._live,
+        )
+        self._task: TaskID | None = None
+        self._done = self._total = 0
+
+    def __enter__(self) -> Progress:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def target_starts(self, spec: TargetSpec) -> None:
+        """Says which app is being started."""
+        self._console.print(f"Starting {escape(spec.title)} ...")
+
+    def run_starts(self, header: Header, trials: int, folder: Path) -> None:
+        """Says what will be measured, and with which browser."""
+        browser = header.environment["browser"]
+        journeys, devices = len(header.journeys), len(header.devices)
+        self._console.print(
+            f"Chromium {browser['version']}: {journeys} {_plural('journey', journeys)} on "
+            f"{devices} {_plural('device', devices)} ({', '.join(header.devices)}), "
+            f"{trials} {_plural('trial', trials)} -> {escape(str(folder))}"
+        )
+        self._total = trials
+        self._task = self._bar.add_task("measuring", total=trials)
+
+    def trial_starts(self, trial: Trial) -> None:
+        """Names the trial that is under way."""
+        if self._task is not None:
+            self._bar.update(self._task, description=_what(trial.journey.name, trial.device.name, trial.phase))
+
+    def trial_ends(self, iteration: Iteration) -> None:
+        """Moves on; where there is no terminal, or a failure, a line stays."""
+        self._done += 1
+        if self._task is not None:
+            self._bar.update(self._task, completed=self._done)
+        what = _what(iteration.journey, iteration.device, f"{iteration.phase} {iteration.iteration}")
+        if iteration.failure:
+            failure = iteration.failure
+            reason = f"{failure.reason} in '{escape(failure.step)}': {escape(failure.message)}"
+            self._console.print(f"[yellow]![/] {what}: {reason}")
+        elif not self._live:
+            self._console.print(f"[{self._done}/{self._total}] {what}: {_headlines(iteration)}")
+
+
+def _what(journey: str, device: str, phase: str) -> str:
+    return escape(f"{journey} on {device} ({phase})")
+
+
+def _headlines(iteration: Iteration) -> str:
+    """The step's headline numbers in ms, shortly."""
+    found = (s for s in iteration.samples if s.metric in HEADLINES and s.value is not None)
+    return ", ".join(f"{s.step}: {s.metric} {s.value:.0f} ms" for s in found)
+
+
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 else f"{word}s"

@@ -1,0 +1,32 @@
+"""`webperf report`: write the reports of a stored run again, without a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from webperf.cli import options
+
+
+@click.command()
+@click.argument("run", type=click.Path(path_type=Path), metavar="RUN")
+@click.option("--format", "formats", metavar="NAME,...", default="html", help="Reports to write [html].")
+@options.json_option
+def report(run: Path, formats: str, as_json: bool) -> int:
+    """Write the reports of RUN (its folder, run.json or journal.jsonl) again.
+
+    The journal is read where there is one, so a run that was killed is recovered by this too.
+    """
+    from webperf.cli.execute import parse_formats, show, write_reports
+    from webperf.report.run_json import read_run
+    from webperf.store.derive import derive_run
+    from webperf.store.folder import open_folder
+    from webperf.store.journal import read_journal
+
+    names = parse_formats(formats)
+    folder = open_folder(run)
+    known = derive_run(read_journal(folder.journal)) if folder.journal.exists() else read_run(folder.run_json)
+    write_reports(known, folder, names)
+    show(known, folder, names, as_json=as_json)
+    return 0

@@ -1,0 +1,84 @@
+"""`webperf run`: measure journeys on devices."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from webperf.cli import options
+from webperf.errors import UsageError
+
+DEFAULT_DEVICES = ("desktop", "phone-mid")
+
+
+@click.command()
+@click.argument("journeys", nargs=-1, metavar="[JOURNEY]...", shell_complete=options.complete_names("journeys", ".py"))
+@options.device_option
+@options.repetition_options(iterations=5, warmup=1)
+@click.option("--base-url", metavar="URL", help="A running app; its journeys go to paths below it.")
+@click.option("--target", metavar="NAME", shell_complete=options.complete_names("targets", ".toml"),
+              help="An app that webperf starts itself. See 'webperf targets'.")
+@click.option("--headed", is_flag=True, help="Show the browser.")
+@click.option("--slowmo", type=click.FloatRange(0, 60_000), default=0, metavar="MS",
+              help="Wait before each action, for watching.")
+@click.option("--pause", is_flag=True, help="Stop in Playwright's inspector before each journey; shows the browser.")
+@options.out_option
+@click.option("--format", "formats", metavar="NAME,...", default="html",
+              help="Reports to write beside run.json [html].")
+@options.json_option
+@options.browser_option
+@options.strict_option
+def run(
+    journeys: tuple[str, ...],
+    devices: tuple[str, ...],
+    iterations: int,
+    warmup: int,
+    no_diagnosis: bool,
+    browser_every: int,
+    base_url: str | None,
+    target: str | None,
+    headed: bool,
+    slowmo: float,
+    pause: bool,
+    out: Path | None,
+    formats: str,
+    as_json: bool,
+    browser_path: str | None,
+    strict: bool,
+) -> int:
+    """Measure JOURNEYs: names from journeys/, or paths of files. None named: all of them.
+
+    \b
+    webperf run journeys/explore_map.py --device phone-mid -n 5 --base-url http://localhost:8501
+    webperf run explore_map --headed --slowmo 250 --pause --base-url http://localhost:8501
+    """  # noqa: D301 (the escape is click's mark for a block kept as it is)
+    from webperf.browser.devices import choose_devices, load_devices
+    from webperf.browser.launch import LaunchOptions
+    from webperf.cli.execute import command_line, execute, find_target, parse_formats
+    from webperf.journey.discovery import find_journeys
+    from webperf.model.places import folders
+    from webperf.model.plan import Plan
+    from webperf.session import Order
+
+    if base_url and target:
+        raise UsageError("--base-url and --target exclude each other: one app is measured")
+    plan = Plan(
+        journeys=find_journeys(journeys, folders("journeys")),
+        devices=choose_devices(devices or DEFAULT_DEVICES, load_devices(folders("devices"))),
+        iterations=iterations,
+        warmup=warmup,
+        diagnosis=not no_diagnosis,
+        browser_every=browser_every,
+    )
+    order = Order(
+        name=plan.journeys[0].name if len(plan.journeys) == 1 else "run",
+        plan=plan,
+        base_url=base_url,
+        target=None if base_url else find_target(target, plan.journeys),
+        launch=LaunchOptions(browser_path, headed or pause, slowmo),
+        out=out,
+        pause=pause,
+        command=command_line(),
+    )
+    return execute(order, formats=parse_formats(formats), as_json=as_json, strict=strict)

@@ -1,0 +1,87 @@
+"""Finds journeys: by name in the `journeys/` folders, or by the path of a file."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import sys
+import traceback
+from collections.abc import Iterable
+from pathlib import Path
+from types import ModuleType
+
+from webperf.errors import ConfigError, UsageError, WebperfError, unknown_name
+from webperf.model.journey import Journey
+
+
+def find_journeys(wanted: Iterable[str], folders: tuple[Path, ...]) -> tuple[Journey, ...]:
+    """The journeys named, in that order, once each; none named: all of the nearest folder.
+
+    `wanted` holds names, paths of files or of folders. Raises UsageError with a suggestion for what is unknown.
+    """
+    names = tuple(wanted)
+    if not names:
+        return _all_of(folders[:1])
+    known: dict[str, Journey] | None = None
+    chosen: dict[str, Journey] = {}
+    for name in names:
+        if _is_path(name):
+            chosen.update({j.name: j for j in _from_path(Path(name))})
+            continue
+        known = known if known is not None else {j.name: j for j in reversed(_all_of(folders))}
+        if name not in known:
+            raise UsageError(unknown_name("journey", name, known))
+        chosen[name] = known[name]
+    return tuple(chosen.values())
+
+
+def load_file(file: Path) -> tuple[Journey, ...]:
+    """The journeys that a file declares, in order. Raises ConfigError when it cannot be imported."""
+    module = _import(file)
+    return tuple({id(v): v for v in vars(module).values() if isinstance(v, Journey)}.values())
+
+
+def _all_of(folders: Iterable[Path]) -> tuple[Journey, ...]:
+    files = (file for folder in folders for file in sorted(folder.glob("*.py")) if not file.name.startswith("_"))
+    return tuple(journey for file in files for journey in load_file(file))
+
+
+def _is_path(name: str) -> bool:
+    return name.endswith(".py") or "/" in name or "\\" in name
+
+
+def _from_path(path: Path) -> tuple[Journey, ...]:
+    if path.is_dir():
+        found = _all_of((path,))
+    elif path.is_file():
+        found = load_file(path)
+    else:
+        raise UsageError(f"no journey file at {path}")
+    if not found:
+        raise UsageError(f"{path} declares no journey: decorate a function of (page, step) with @journey")
+    return found
+
+
+def _import(file: Path) -> ModuleType:
+    # A name of its own for each path: two files may have the same stem.
+    digest = hashlib.sha256(str(file.resolve()).encode()).hexdigest()[:8]
+    name = f"webperf_journeys_{file.stem}_{digest}"
+    spec = importlib.util.spec_from_file_location(name, file)
+    if spec is None or spec.loader is None:
+        raise ConfigError(f"{file} is not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except WebperfError as error:
+        raise type(error)(f"{file}: {error}") from None
+    except Exception as error:
+        raise ConfigError(f"{file}{_line(error, file)}: {type(error).__name__}: {error}") from error
+    return module
+
+
+def _line(error: Exception, file: Path) -> str:
+    if isinstance(error, SyntaxError):
+        return f" line {error.lineno}"
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename) == file]
+    return f" line {frames[-1].lineno}" if frames else ""

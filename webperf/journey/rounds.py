@@ -1,0 +1,96 @@
+"""Measures round by round: every journey on every device in turn, until the plan is done or nothing more can be."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from webperf.browser.launch import BrowserHost
+from webperf.errors import Interrupted
+from webperf.journey.breaker import Breaker
+from webperf.journey.stop import Stop
+from webperf.journey.trial import SavePicture, Trial, run_trial
+from webperf.model.missing import Missing
+from webperf.model.plan import Plan, Round
+from webperf.model.run import Ending, Failure, Iteration
+from webperf.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What is in use while a run measures. `keep` puts a finished iteration on disk and tells who follows."""
+
+    host: BrowserHost
+    target: Target | None
+    base_url: str | None
+    stop: Stop
+    save: SavePicture
+    starts: Callable[[Trial], None]
+    keep: Callable[[Iteration], None]
+    pause: bool = False
+
+    @property
+    def target_died(self) -> bool:
+        """Is the target that webperf started gone?"""
+        return self.target is not None and not self.target.alive
+
+
+def measure_rounds(plan: Plan, bench: Bench) -> Ending:
+    """All of the plan, or as much as can be; the Ending says why not all. Never raises Interrupted."""
+    breaker = Breaker()
+    reasons: tuple[str, ...] = ()
+    interrupted = False
+    try:
+        for number, this_round in enumerate(plan.rounds()):
+            if number and number % plan.browser_every == 0:
+                with bench.stop.deferred(bench.host.kill):
+                    bench.host.close()
+            if trouble := _measure_round(this_round, bench, breaker):
+                reasons = (trouble,)
+                break
+    except Interrupted as stopped:
+        interrupted, reasons = True, (str(stopped),)
+    return Ending(datetime.now(UTC).isoformat(), interrupted, reasons)
+
+
+def _measure_round(this_round: Round, bench: Bench, breaker: Breaker) -> str | None:
+    """None, or why nothing more can be measured."""
+    for trial in _trials(this_round, bench, breaker):
+        bench.starts(trial)
+        with bench.stop.deferred(bench.host.kill):
+            iteration = run_trial(bench.host, trial, bench.save)
+        if bench.target_died:
+            bench.keep(_blame_target(iteration))
+            return "the app under test ended; its output is in artifacts/target.log"
+        bench.keep(iteration)
+        breaker.record(iteration)
+        if breaker.verdict:
+            return breaker.verdict
+    return None
+
+
+def _trials(this_round: Round, bench: Bench, breaker: Breaker) -> Iterator[Trial]:
+    for journey, device in this_round.cells:
+        if not breaker.leaves_out(journey.name, device.name):
+            yield Trial(journey, device, this_round.iteration, this_round.phase, bench.base_url, bench.pause)
+
+
+def _blame_target(iteration: Iteration) -> Iteration:
+    """Whatever the page said of it: the target was gone, and that is the reason."""
+    samples = tuple(
+        dataclasses.replace(s, missing=Missing.TARGET_DIED) if s.value is None else s for s in iteration.samples
+    )
+    before = iteration.failure
+    failure = Failure(
+        journey=iteration.journey,
+        step=before.step if before else iteration.samples[-1].step,
+        device=iteration.device,
+        iteration=iteration.iteration,
+        phase=iteration.phase,
+        reason=Missing.TARGET_DIED,
+        message="the app under test ended while it was measured",
+        screenshot=before.screenshot if before else None,
+    )
+    return dataclasses.replace(iteration, samples=samples, failure=failure)

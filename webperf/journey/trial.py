@@ -1,0 +1,204 @@
+"""One trial: a journey, once, in a fresh context on one device. Whatever happens, an Iteration comes back."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from playwright.sync_api import BrowserContext, Error, Page
+
+from webperf.browser.devices import context_options
+from webperf.browser.launch import BrowserHost
+from webperf.browser.probe import Probe
+from webperf.browser.touch import fingers
+from webperf.browser.watchdog import Watchdog
+from webperf.errors import ConfigError, UsageError
+from webperf.journey.failure import classify, one_line
+from webperf.journey.step import Steps
+from webperf.model.device import Device
+from webperf.model.journey import Journey
+from webperf.model.metric import METRICS
+from webperf.model.missing import Missing
+from webperf.model.run import Failure, Iteration, Screenshot
+from webperf.model.sample import Phase, Reading, Sample
+
+NO_SHAPING = "none"
+OUTSIDE_STEPS = "(outside steps)"
+ALIVE_TIMEOUT_S = 3.0
+CLOSE_TIMEOUT_S = 10.0
+SCREENSHOT_TIMEOUT_MS = 5_000
+
+SavePicture = Callable[[str, bytes], str]
+"""Takes a file name and a JPEG; returns where it is, relative to the run's folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What is to be done: journey, device, which iteration of which phase, against which base URL."""
+
+    journey: Journey
+    device: Device
+    iteration: int
+    phase: Phase
+    base_url: str | None
+    pause: bool = False
+
+
+@dataclass(slots=True)
+class _Trip:
+    """What one trial has gathered so far."""
+
+    trial: Trial
+    save: SavePicture
+    screenshots: list[Screenshot] = field(default_factory=list)
+    failure: Failure | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+def run_trial(host: BrowserHost, trial: Trial, save: SavePicture) -> Iteration:
+    """Run it. A failure of page, browser or journey becomes the reason on its samples, never an exception.
+
+    Raises UsageError where the journey is wrong in itself (a step's name used twice, say) and BrowserFailed when
+    no browser can be started at all.
+    """
+    started, clock = datetime.now(UTC), time.monotonic()
+    trip = _Trip(trial, save)
+    watchdog = Watchdog(host.kill)
+    samples: tuple[Sample, ...] = ()
+    try:
+        with _fresh_page(host, trial, watchdog) as page:
+            samples = _measure(page, host, watchdog, trip)
+    except Error as error:
+        # The browser went away before the page was there.
+        trip.failure = trip.failure or _failure(trip.trial, OUTSIDE_STEPS, Missing.BROWSER_DIED, one_line(error))
+    return Iteration(
+        journey=trial.journey.name,
+        device=trial.device.name,
+        network=NO_SHAPING,
+        iteration=trial.iteration,
+        phase=trial.phase,
+        started_at=started.isoformat(),
+        wall_ms=(time.monotonic() - clock) * 1000,
+        samples=samples,
+        screenshots=tuple(trip.screenshots),
+        failure=trip.failure,
+        notes=tuple(trip.notes),
+    )
+
+
+@contextlib.contextmanager
+def _fresh_page(host: BrowserHost, trial: Trial, watchdog: Watchdog) -> Iterator[Page]:
+    browser = host.browser
+    with watchdog.limit(CLOSE_TIMEOUT_S):
+        context = browser.new_context(base_url=trial.base_url, **context_options(trial.device, browser.version))
+    try:
+        yield context.new_page()
+    finally:
+        _close(context, watchdog)
+
+
+def _close(context: BrowserContext, watchdog: Watchdog) -> None:
+    with contextlib.suppress(Error), watchdog.limit(CLOSE_TIMEOUT_S):
+        context.close()
+
+
+def _measure(page: Page, host: BrowserHost, watchdog: Watchdog, trip: _Trip) -> tuple[Sample, ...]:
+    trial = trip.trial
+    probe = Probe(page)
+    steps = Steps(probe, watchdog, lambda name: _picture_step(page, trip, name))
+    try:
+        if trial.pause:
+            page.pause()
+        with fingers(page) if trial.device.touch else contextlib.nullcontext():
+            trial.journey(page, steps)
+    except (UsageError, ConfigError):
+        raise
+    except Exception as error:
+        trip.failure = _explain(error, probe, host, watchdog, trip, steps)
+    trip.notes.extend(_notes(steps))
+    samples = [_sample(trial, result.name, reading) for result in steps.results for reading in result.readings]
+    if trip.failure and steps.open:
+        samples += [_sample(trial, steps.open.name, r) for r in steps.open.absent(trip.failure.reason)]
+    return tuple(samples)
+
+
+def _explain(
+    error: Exception, probe: Probe, host: BrowserHost, watchdog: Watchdog, trip: _Trip, steps: Steps
+) -> Failure:
+    hung = watchdog.has_bitten or not _answers(probe, watchdog)
+    connected = host.is_connected
+    reason = classify(error, crashed=probe.crashed, hung=hung, connected=connected or hung)
+    step = steps.open.name if steps.open else OUTSIDE_STEPS
+    picture = None
+    if connected and not hung and not probe.crashed:
+        picture = _picture(probe.page, trip, step, failed=True)
+    return _failure(trip.trial, step, reason, one_line(error), picture)
+
+
+def _answers(probe: Probe, watchdog: Watchdog) -> bool:
+    """False when the page is there but its main thread does not come back: that, not the timeout, is the fault."""
+    if probe.crashed:
+        return True
+    with contextlib.suppress(Error), watchdog.limit(ALIVE_TIMEOUT_S):
+        probe.page.evaluate("1")
+    return not watchdog.has_bitten
+
+
+def _picture_step(page: Page, trip: _Trip, step: str) -> None:
+    """Pictures are taken in the diagnosis iteration only: timed ones run bare (DESIGN section 3)."""
+    if trip.trial.phase is Phase.DIAGNOSIS:
+        _picture(page, trip, step, failed=False)
+
+
+def _picture(page: Page, trip: _Trip, step: str, *, failed: bool) -> str | None:
+    trial = trip.trial
+    try:
+        jpeg = page.screenshot(type="jpeg", quality=75, scale="css", timeout=SCREENSHOT_TIMEOUT_MS)
+    except Error as error:
+        trip.notes.append(f"no screenshot of {step!r}: {one_line(error)}")
+        return None
+    suffix = "-failed" if failed else ""
+    number = len(trip.screenshots) + 1
+    name = f"{trial.journey.name}-{trial.device.name}-{trial.phase}{trial.iteration}-{number}-{step}{suffix}.jpg"
+    path = trip.save(name, jpeg)
+    shot = Screenshot(trial.journey.name, step, trial.device.name, trial.iteration, path, failed)
+    trip.screenshots.append(shot)
+    return path
+
+
+def _failure(trial: Trial, step: str, reason: Missing, message: str, picture: str | None = None) -> Failure:
+    return Failure(
+        journey=trial.journey.name,
+        step=step,
+        device=trial.device.name,
+        iteration=trial.iteration,
+        phase=trial.phase,
+        reason=reason,
+        message=message,
+        screenshot=picture,
+    )
+
+
+def _notes(steps: Steps) -> Iterator[str]:
+    for result in steps.results:
+        for name, count in result.capture.truncated.items():
+            yield f"{result.name}: {count} entries of '{name}' were more than is kept"
+
+
+def _sample(trial: Trial, step: str, reading: Reading) -> Sample:
+    return Sample(
+        journey=trial.journey.name,
+        step=step,
+        device=trial.device.name,
+        network=NO_SHAPING,
+        iteration=trial.iteration,
+        phase=trial.phase,
+        metric=reading.metric,
+        value=reading.value,
+        unit=METRICS[reading.metric].unit,
+        missing=reading.missing,
+        detail=reading.detail,
+    )

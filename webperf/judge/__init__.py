@@ -1,0 +1,1 @@
+"""Samples and rules in, a verdict out. Never touches a page or a file."""

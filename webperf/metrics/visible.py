@@ -1,0 +1,81 @@
+"""`load_time` and `interaction_latency`: both end at the last visible change (DESIGN section 1).
+
+The quiet window that confirmed it is not in the number. A step that never went quiet has no last change,
+so it has no number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from webperf.metrics.gesture import start_of_answer
+from webperf.model.capture import Change, StepCapture
+from webperf.model.missing import Missing
+from webperf.model.sample import Reading
+
+
+def readings(step: StepCapture) -> Iterator[Reading]:
+    """Both headline metrics of the step."""
+    yield _load_time(step)
+    yield _interaction_latency(step)
+
+
+def _load_time(step: StepCapture) -> Reading:
+    name = "load_time"
+    if step.navigation is None:
+        return Reading(name, missing=Missing.NO_NAVIGATION)
+    if step.inputs:
+        return Reading(name, missing=Missing.INTERRUPTED_BY_INPUT)
+    if reason := _unusable(step):
+        return Reading(name, missing=reason, detail=_why(step))
+    if not any(p.name == "first-contentful-paint" for p in step.paints):
+        return Reading(name, missing=Missing.NO_FCP)
+    last = max(_painted_changes(step), default=None)
+    if last is None:
+        return Reading(name, missing=Missing.NO_VISIBLE_CHANGE)
+    return Reading(name, last, detail={"last_change": _describe(step, last)})
+
+
+def _interaction_latency(step: StepCapture) -> Reading:
+    name = "interaction_latency"
+    changes = [c for c in step.changes if c.seen and c.region]
+    start = start_of_answer(step.inputs, changes)
+    if start is None:
+        return Reading(name, missing=Missing.NO_INTERACTION)
+    if reason := _unusable(step):
+        return Reading(name, missing=reason, detail=_why(step))
+    if not changes or changes[-1].time_ms <= start.time_ms:
+        return Reading(name, missing=Missing.NO_VISIBLE_CHANGE, detail={"input": start.type})
+    detail = {"input": start.type, "element": start.element, "last_change": _name(changes[-1])}
+    return Reading(name, changes[-1].time_ms - start.time_ms, detail=detail)
+
+
+def _unusable(step: StepCapture) -> Missing | None:
+    if step.unsettled:
+        return Missing.NEVER_SETTLED
+    if not step.region_found:
+        return Missing.SELECTOR_NOT_FOUND
+    return None
+
+
+def _why(step: StepCapture) -> dict[str, str]:
+    return {"waiting_for": step.unsettled} if step.unsettled else {}
+
+
+def _painted_changes(step: StepCapture) -> Iterator[float]:
+    """Times of all that is known to have been painted while the page loaded.
+
+    Paint entries count too: parser-made content of a plain page may be painted without a mutation record.
+    """
+    yield from (c.time_ms for c in step.changes if c.seen and c.region)
+    if all(c.region for c in step.changes):
+        yield from (p.time_ms for p in step.paints)
+        yield from (p.time_ms for p in step.largest_paints)
+
+
+def _describe(step: StepCapture, time_ms: float) -> str:
+    return next((_name(c) for c in reversed(step.changes) if c.time_ms == time_ms), "paint")
+
+
+def _name(change: Change) -> str:
+    return f"{change.kind} {change.element or '(gone)'}"

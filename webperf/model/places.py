@@ -1,0 +1,19 @@
+"""Where journeys, devices and targets are looked for: the project's own folder first, then what webperf ships."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def folders(kind: str) -> tuple[Path, ...]:
+    """The folders that may hold `kind` (`journeys`, `devices` or `targets`), the nearest first, existing ones only."""
+    candidates = (Path.cwd() / kind, shipped_root() / kind)
+    return tuple(dict.fromkeys(folder.resolve() for folder in candidates if folder.is_dir()))
+
+
+def shipped_root() -> Path:
+    """What holds the shipped folders: inside the wheel `webperf/bundled`, in a checkout its top."""
+    bundled = PACKAGE / "bundled"
+    return bundled if bundled.is_dir() else PACKAGE.parent

@@ -1,0 +1,151 @@
+"""A run: everything one command measured, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from webperf.model.budget import Budget
+from webperf.model.missing import Missing
+from webperf.model.sample import Phase, Sample
+from webperf.model.verdict import Verdict
+
+SCHEMA = 1
+"""Version of `run.json`; raised when a reader of the old one would misread the new one."""
+
+
+class Validity(StrEnum):
+    """May the numbers be used? DEGRADED: with the reasons in mind. INVALID: no."""
+
+    VALID = "VALID"
+    DEGRADED = "DEGRADED"
+    INVALID = "INVALID"
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Validity with its reasons; the field `validity` of `run.json`."""
+
+    state: Validity = Validity.VALID
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Statistics of one metric of one step on one device, over the `measure` iterations that gave a value.
+
+    `p95` is None below 20 values and `ci_low`/`ci_high` (95 % interval of the median) below 6: with fewer the
+    number would not mean what its name says.
+    """
+
+    journey: str
+    step: str
+    device: str
+    metric: str
+    n: int
+    median: float | None
+    p75: float | None
+    p95: float | None
+    min: float | None
+    max: float | None
+    ci_low: float | None
+    ci_high: float | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Screenshot:
+    """A picture taken after a step had ended (never while it was timed), or at the moment of a failure.
+
+    `path` is relative to the run's folder.
+    """
+
+    journey: str
+    step: str
+    device: str
+    iteration: int
+    path: str
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why an iteration did not complete: the reason that is on its samples, and one line in words."""
+
+    journey: str
+    step: str
+    device: str
+    iteration: int
+    phase: Phase
+    reason: Missing
+    message: str
+    screenshot: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Iteration:
+    """One trip through a journey on a device: the record of `journal.jsonl`."""
+
+    journey: str
+    device: str
+    network: str
+    iteration: int
+    phase: Phase
+    started_at: str
+    wall_ms: float
+    samples: tuple[Sample, ...]
+    screenshots: tuple[Screenshot, ...] = ()
+    failure: Failure | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyFacts:
+    """What a run keeps of a journey, so that it can be judged and reported again without its file."""
+
+    name: str
+    description: str
+    budgets: tuple[Budget, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The first record of a journal: what was to be measured, and with what. `iterations` counts the measured ones."""
+
+    run_id: str
+    started_at: str
+    environment: Mapping[str, Any]
+    journeys: tuple[JourneyFacts, ...]
+    devices: tuple[str, ...]
+    iterations: int
+    schema: int = SCHEMA
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The last record of a journal. One that is missing means that the run was cut off."""
+
+    finished_at: str
+    interrupted: bool = False
+    reasons: tuple[str, ...] = ()
+    """Why not everything was measured, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """`run.json`. `environment` is open-ended facts: host, browser, target, conditions, command."""
+
+    run_id: str
+    started_at: str
+    environment: Mapping[str, Any]
+    validity: Trust
+    samples: tuple[Sample, ...]
+    summary: tuple[Summary, ...]
+    verdict: Verdict
+    screenshots: tuple[Screenshot, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    swarm: tuple[Mapping[str, Any], ...] = ()
+    interrupted: bool = False
+    schema: int = field(default=SCHEMA)

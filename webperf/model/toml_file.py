@@ -1,0 +1,49 @@
+"""A small TOML file of the user's (device, target), read strictly: every fault names file, key and cure."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from webperf.errors import ConfigError, unknown_name
+
+SIZE_LIMIT_BYTES = 1 << 20
+
+Kind = type | tuple[type, ...]
+
+
+def read_table(file: Path, *, required: Mapping[str, Kind], optional: Mapping[str, Kind]) -> dict[str, Any]:
+    """The file's keys and values, all known and of the right type. Raises ConfigError."""
+    table = _parse(file)
+    allowed = {**required, **optional}
+    for key in table:
+        if key not in allowed:
+            raise ConfigError(f"{file}: {unknown_name('key', key, allowed)}")
+    for key in required:
+        if key not in table:
+            raise ConfigError(f"{file}: the key '{key}' is missing")
+    for key, value in table.items():
+        _check_type(file, key, value, allowed[key])
+    return table
+
+
+def _parse(file: Path) -> dict[str, Any]:
+    try:
+        content = file.read_bytes()
+        if len(content) > SIZE_LIMIT_BYTES:
+            raise ConfigError(f"{file}: larger than 1 MiB, this cannot be right")
+        return tomllib.loads(content.decode("utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read ({error.strerror})") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ConfigError(f"{file}: not valid TOML ({error})") from None
+
+
+def _check_type(file: Path, key: str, value: object, wanted: Kind) -> None:
+    # bool is a subclass of int: `width = true` must not pass.
+    wrong_bool = isinstance(value, bool) and wanted is not bool
+    if wrong_bool or not isinstance(value, wanted):
+        names = " or ".join(t.__name__ for t in (wanted if isinstance(wanted, tuple) else (wanted,)))
+        raise ConfigError(f"{file}: '{key}' must be {names}, not {value!r}")

@@ -1,0 +1,1 @@
+"""What the machine is and does while something is measured on it."""

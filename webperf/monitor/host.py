@@ -1,0 +1,44 @@
+"""Facts of the host that a reader needs to judge numbers, or to refuse to compare them."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+
+def host_facts() -> Mapping[str, Any]:
+    """Machine, system and load now. Memory in bytes, load averages over 1, 5 and 15 minutes."""
+    return {
+        "cpu_model": _cpu_model(),
+        "cpus": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "memory_bytes": psutil.virtual_memory().total,
+        "system": f"{platform.system()} {platform.release()}",
+        "machine": platform.machine(),
+        "load_average": [round(load, 2) for load in os.getloadavg()],
+        "container": Path("/.dockerenv").exists() or Path("/run/.containerenv").exists(),
+        "ci": bool(os.environ.get("CI")),
+    }
+
+
+def software_facts() -> Mapping[str, str]:
+    """Versions of what measures."""
+    return {
+        "webperf": metadata.version("webperf"),
+        "playwright": metadata.version("playwright"),
+        "python": platform.python_version(),
+    }
+
+
+def _cpu_model() -> str:
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.is_file():
+        for line in cpuinfo.read_text("utf-8", errors="replace").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()

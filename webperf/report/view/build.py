@@ -1,0 +1,47 @@
+"""From a Run to what a report shows: the table of contents of the view."""
+
+from __future__ import annotations
+
+from webperf.model.run import Run
+from webperf.model.sample import Phase
+from webperf.report.view.clean import clean_run
+from webperf.report.view.index import Index, make_index
+from webperf.report.view.journeys import make_journeys
+from webperf.report.view.matrix import make_matrix
+from webperf.report.view.problems import make_failures, make_missing
+from webperf.report.view.records import ReportView
+from webperf.report.view.surroundings import make_caution, make_definitions, make_surroundings
+from webperf.report.view.verdict import make_findings, make_reservations, make_verdict
+from webperf.report.view.wording import counted, moment
+
+
+def build_view(run: Run) -> ReportView:
+    """Everything a report says about a run, as text in reading order."""
+    index = make_index(clean_run(run))
+    run = index.run
+    return ReportView(
+        run_id=run.run_id,
+        started=moment(run.started_at),
+        extent=_extent(index),
+        reservations=tuple(make_reservations(run)),
+        verdict=make_verdict(run),
+        findings=make_findings(run),
+        matrix=make_matrix(index),
+        caution=make_caution(run.environment),
+        failures=make_failures(index),
+        journeys=make_journeys(index),
+        missing=make_missing(index),
+        surroundings=make_surroundings(run.environment),
+        definitions=make_definitions(index),
+    )
+
+
+def _extent(index: Index) -> str:
+    """`5 journeys × 2 devices × 5 iterations`, as far as it was measured."""
+    measured = [sample for sample in index.run.samples if sample.phase is Phase.MEASURE]
+    counts = (
+        ("journey", {sample.journey for sample in measured}),
+        ("device", {sample.device for sample in measured}),
+        ("iteration", {sample.iteration for sample in measured}),
+    )
+    return " × ".join(counted(len(found), noun) for noun, found in counts)

@@ -1,0 +1,91 @@
+"""Text of the measured site is data: whatever could move a cursor, turn text around or break a file goes out here.
+
+The whole run passes through once, before any view is built from it, so that no format can forget.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from webperf.model.run import Failure, Run, Screenshot, Summary, Trust
+from webperf.model.sample import Sample
+from webperf.model.verdict import Finding
+
+LONGEST = 500
+"""Characters of one text; a page's error message may be a megabyte."""
+
+_DEEPEST = 8
+_PATHS = frozenset({"path", "screenshot"})
+
+Record = TypeVar("Record", Sample, Summary, Finding, Screenshot, Failure)
+
+# ESC [ ... final byte (colours, cursor), ESC ] ... BEL or ST (titles, links), ESC and one character; the C1 forms too.
+_ESCAPES = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|\x1b[ -/]*[0-~]"
+)
+# Joiners shape emoji and Indic scripts; every other format character (bidi overrides, tags, BOM) only hides something.
+_JOINERS = frozenset("\u200c\u200d")
+
+
+@lru_cache(maxsize=4096)
+def clean_text(text: str) -> str:
+    """One line without escapes, control, bidi or invisible characters, lone surrogates; at most 500 characters.
+
+    >>> clean_text("\\x1b[31mred\\x1b[0m\\u202e\\x00 two\\nlines")
+    'red two lines'
+    """
+    kept = "".join(_clean_character(character) for character in _ESCAPES.sub("", text[: LONGEST * 8]))
+    line = " ".join(kept.split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+
+
+def _clean_character(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in {"Zl", "Zp"} or character in "\t\n\v\f\r\x85":
+        return " "
+    if category == "Cs":
+        return "\ufffd"
+    return "" if category in {"Cc", "Cf"} and character not in _JOINERS else character
+
+
+def clean_run(run: Run) -> Run:
+    """The run with every text that may come from outside made harmless. Paths of pictures stay as they are."""
+    return replace(
+        run,
+        run_id=clean_text(run.run_id),
+        started_at=clean_text(run.started_at),
+        environment=_clean_value(run.environment, 0),
+        validity=Trust(run.validity.state, tuple(clean_text(reason) for reason in run.validity.reasons)),
+        samples=tuple(_clean_record(sample) for sample in run.samples),
+        summary=tuple(_clean_record(summary) for summary in run.summary),
+        verdict=replace(run.verdict, findings=tuple(_clean_record(finding) for finding in run.verdict.findings)),
+        screenshots=tuple(_clean_record(picture) for picture in run.screenshots),
+        failures=tuple(_clean_record(failure) for failure in run.failures),
+    )
+
+
+def _clean_record(record: Record) -> Record:
+    """Text fields only. Enumerations are ours; a path must still find its file; `detail` is shown by no format."""
+    texts: dict[str, Any] = {
+        field.name: clean_text(value)
+        for field in fields(record)
+        if type(value := getattr(record, field.name)) is str and field.name not in _PATHS
+    }
+    return replace(record, **texts)
+
+
+def _clean_value(value: Any, depth: int) -> Any:
+    if isinstance(value, Mapping):
+        if depth == _DEEPEST:
+            return "…"
+        return {clean_text(str(key)): _clean_value(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_clean_value(item, depth + 1) for item in value] if depth < _DEEPEST else "…"
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    return clean_text(str(value))

@@ -1,0 +1,83 @@
+"""A run laid out for looking things up: by journey, step, device and metric, in the order of reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from webperf.judge.applicability import does_not_apply
+from webperf.model.metric import METRICS
+from webperf.model.run import Run, Summary
+from webperf.model.sample import Phase, Sample
+from webperf.model.verdict import Finding
+from webperf.stats.summary import summaries
+
+Key = tuple[str, str, str, str]
+"""Journey, step, device, metric."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Built once per report."""
+
+    run: Run
+    summaries: dict[Key, Summary]
+    samples: dict[Key, tuple[Sample, ...]]
+    findings: dict[Key, tuple[Finding, ...]]
+    axes: dict[str, float]
+    """By metric, the right end of the axis that all its values and budgets share; it begins at 0."""
+
+    @property
+    def journeys(self) -> tuple[str, ...]:
+        """In the order in which they were first measured, or tried."""
+        return _once(key[0] for key in (*self.summaries, *self.findings))
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """Those of this run: in the catalogue's order, then any this version does not know."""
+        present = _once(key[3] for key in (*self.summaries, *self.findings))
+        return (*(name for name in METRICS if name in present), *(n for n in present if n not in METRICS))
+
+    def devices(self, journey: str) -> tuple[str, ...]:
+        """The devices of a journey in the order of the run."""
+        return _once(key[2] for key in (*self.summaries, *self.findings) if key[0] == journey and key[2])
+
+    def steps(self, journey: str) -> tuple[str, ...]:
+        """The steps of a journey, in order."""
+        return _once(key[1] for key in self.summaries if key[0] == journey)
+
+    def applies(self, key: Key) -> bool:
+        """Is this metric something the step has? A step without an input has no interaction."""
+        return key in self.summaries and not does_not_apply(self.samples.get(key, ()))
+
+
+def make_index(run: Run) -> Index:
+    """Index a run. Its summary is used as stored; a run that lost it is summarised anew."""
+    rows = run.summary or summaries(run.samples)
+    samples: dict[Key, list[Sample]] = {}
+    for sample in run.samples:
+        if sample.phase is Phase.MEASURE:
+            samples.setdefault((sample.journey, sample.step, sample.device, sample.metric), []).append(sample)
+    findings: dict[Key, list[Finding]] = {}
+    for found in run.verdict.findings:
+        findings.setdefault((found.journey, found.step, found.device, found.metric), []).append(found)
+    return Index(
+        run=run,
+        summaries={(row.journey, row.step, row.device, row.metric): row for row in rows},
+        samples={key: tuple(group) for key, group in samples.items()},
+        findings={key: tuple(group) for key, group in findings.items()},
+        axes=_axes(rows, run.verdict.findings),
+    )
+
+
+def _axes(rows: Iterable[Summary], findings: Iterable[Finding]) -> dict[str, float]:
+    ends: dict[str, float] = {}
+    marks = ((row.metric, row.max or 0) for row in rows)
+    limits = ((found.metric, found.limit) for found in findings)
+    for metric, value in (*marks, *limits):
+        ends[metric] = max(ends.get(metric, 0), value)
+    return ends
+
+
+def _once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

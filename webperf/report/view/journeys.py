@@ -1,0 +1,63 @@
+"""A section per journey: its pictures, and each step with all its metrics."""
+
+from __future__ import annotations
+
+from webperf.model.metric import HEADLINES, METRICS
+from webperf.report.view.films import make_strips
+from webperf.report.view.index import Index
+from webperf.report.view.numbers import numbers, worst_of
+from webperf.report.view.records import JourneyView, MetricRows, StepView
+from webperf.stats.quantity import quantity_span
+
+
+def make_journeys(index: Index) -> tuple[JourneyView, ...]:
+    """All journeys in the order of the run; anchors agree with the matrix."""
+    return tuple(
+        JourneyView(
+            name=journey,
+            anchor=f"journey-{number}",
+            state=worst_of(found for found in index.run.verdict.findings if found.journey == journey),
+            strips=make_strips(index, journey),
+            steps=tuple(_step(index, journey, step) for step in index.steps(journey)),
+        )
+        for number, journey in enumerate(index.journeys, 1)
+    )
+
+
+def _step(index: Index, journey: str, step: str) -> StepView:
+    findings = (f for f in index.run.verdict.findings if (f.journey, f.step) == (journey, step))
+    rows = tuple(_metric(index, journey, step, metric) for metric in index.metrics)
+    return StepView(
+        name=step,
+        state=worst_of(findings),
+        summary=_summary(index, journey, step),
+        metrics=tuple(row for row in rows if row.rows),
+        silent=_silent(index, journey, step),
+    )
+
+
+def _metric(index: Index, journey: str, step: str, metric: str) -> MetricRows:
+    keys = [(journey, step, device, metric) for device in index.devices(journey)]
+    known = METRICS.get(metric)
+    rows = tuple(numbers(index, key) for key in keys if index.applies(key))
+    return MetricRows(metric, known.title if known else metric, rows)
+
+
+def _summary(index: Index, journey: str, step: str) -> str:
+    """One line for a folded step: the medians of its headline metrics, over all devices."""
+    parts = []
+    for metric in HEADLINES:
+        keys = [(journey, step, device, metric) for device in index.devices(journey)]
+        found = [row.median for key in keys if (row := index.summaries.get(key)) and row.median is not None]
+        if found:
+            span = quantity_span(min(found), max(found), METRICS[metric].unit)
+            parts.append(f"{METRICS[metric].title.lower()} {span}")
+    return ", ".join(parts)
+
+
+def _silent(index: Index, journey: str, step: str) -> str:
+    """The metrics that are not this step's, so that nobody looks for them in vain."""
+    keys = [key for key in index.summaries if key[:2] == (journey, step)]
+    spoken = {key[3] for key in keys if index.applies(key)}
+    silent = [metric for metric in index.metrics if metric not in spoken and any(key[3] == metric for key in keys)]
+    return f"No interaction in this step, so no {' or '.join(silent)}." if silent else ""

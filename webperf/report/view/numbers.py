@@ -1,0 +1,67 @@
+"""Turns the statistics of one metric, in one step on one device, into text and dots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from webperf.judge.applicability import reasons_in_words
+from webperf.model.run import Summary
+from webperf.model.sample import Sample
+from webperf.model.verdict import Finding, Outcome
+from webperf.report.view.index import Index, Key
+from webperf.report.view.records import Dot, Numbers, State
+from webperf.stats.quantity import quantity, quantity_span
+
+NOTHING = "–"
+_STATES = {Outcome.PASS: State.GOOD, Outcome.FAIL: State.POOR, Outcome.INCONCLUSIVE: State.UNSURE}
+
+
+def state_of(outcome: Outcome) -> State:
+    """The colour of an outcome."""
+    return _STATES[outcome]
+
+
+def worst_of(findings: Iterable[Finding]) -> State:
+    """The state of several findings; NONE without any: nothing was asked."""
+    return State.worst([state_of(finding.outcome) for finding in findings])
+
+
+def numbers(index: Index, key: Key) -> Numbers:
+    """All there is to say about one summary."""
+    row, samples, findings = index.summaries[key], index.samples.get(key, ()), index.findings.get(key, ())
+    axis = index.axes.get(row.metric, 0) or 1
+    limits = [finding.limit / axis for finding in findings]
+    return Numbers(
+        journey=row.journey,
+        step=row.step,
+        device=row.device,
+        metric=row.metric,
+        state=worst_of(findings),
+        n=str(row.n) if row.n == len(samples) else f"{row.n} of {len(samples)}",
+        median=_text(row.median, row),
+        span=_span(row.min, row.max, row),
+        p75=_text(row.p75, row),
+        p95=_text(row.p95, row),
+        low=_text(row.min, row),
+        high=_text(row.max, row),
+        interval=_span(row.ci_low, row.ci_high, row),
+        missing=reasons_in_words(samples),
+        budgets=tuple(f"{state_of(finding.outcome).symbol} {finding.budget}" for finding in findings),
+        values=tuple(_value(sample) for sample in samples),
+        dots=tuple(Dot(sample.value / axis, _value(sample)) for sample in samples if sample.value is not None),
+        limit=min(limits) if limits else None,
+    )
+
+
+def _text(value: float | None, row: Summary) -> str:
+    return NOTHING if value is None else quantity(value, row.unit)
+
+
+def _span(low: float | None, high: float | None, row: Summary) -> str:
+    return "" if low is None or high is None else quantity_span(low, high, row.unit)
+
+
+def _value(sample: Sample) -> str:
+    if sample.value is not None:
+        return quantity(sample.value, sample.unit)
+    return sample.missing.value if sample.missing else NOTHING

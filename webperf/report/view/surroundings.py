@@ -1,0 +1,90 @@
+"""What the numbers were measured with and under, and what each of them means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from webperf.model.metric import METRICS
+from webperf.report.view.index import Index
+from webperf.report.view.records import Definition, Fact, FactTable
+from webperf.stats.quantity import quantity
+
+_TITLES = {"conditions": "Conditions", "plan": "Plan", "browser": "Browser", "target": "App under test"}
+_FIRST = ("conditions", "plan", "devices", "target", "browser", "host", "software")
+_DEVICE_COLUMNS = ("Device", "Profile", "Screen", "Input", "CPU class", "Network class", "User agent")
+
+
+def make_surroundings(environment: Mapping[str, Any]) -> tuple[FactTable, ...]:
+    """A table per group of the environment: first what decides the numbers, then the rest in the run's order."""
+    groups = {name: value for name, value in environment.items() if isinstance(value, Mapping)}
+    single = {name: value for name, value in environment.items() if not isinstance(value, Mapping)}
+    names = (*(name for name in _FIRST if name in groups), *(name for name in groups if name not in _FIRST))
+    tables = tuple(_table(name, groups[name]) for name in names)
+    return (*tables, _facts("Run", single)) if single else tables
+
+
+def _table(name: str, group: Mapping[str, Any]) -> FactTable:
+    if name == "devices":
+        rows = tuple(_device(device, facts) for device, facts in group.items() if isinstance(facts, Mapping))
+        return FactTable("Devices", columns=_DEVICE_COLUMNS, rows=rows)
+    return _facts(_TITLES.get(name, _words(name).capitalize()), group)
+
+
+def _facts(title: str, group: Mapping[str, Any]) -> FactTable:
+    return FactTable(title, facts=tuple(_flatten(group)))
+
+
+def _flatten(group: Mapping[str, Any], prefix: str = "") -> Iterator[Fact]:
+    for name, value in group.items():
+        if isinstance(value, Mapping):
+            yield from _flatten(value, f"{prefix}{_words(name)} · ")
+        else:
+            yield Fact(prefix + _words(name.removesuffix("_bytes")), _value(name, value))
+
+
+def _device(name: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
+    size = "×".join(str(facts.get(side, "?")) for side in ("width", "height"))
+    ways = [way for way in ("touch", "mobile") if facts.get(way)]
+    texts = (_value(key, facts.get(key)) for key in ("cpu_class", "network", "user_agent"))
+    scale = f"{size} at {facts.get('scale', '?')} px"
+    return (name, _value("title", facts.get("title")), scale, ", ".join(ways) or "mouse", *texts)
+
+
+def _value(name: str, value: Any) -> str:
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if name.endswith("_bytes") and isinstance(value, (int, float)):
+        return quantity(value, "bytes")
+    if isinstance(value, list):
+        return " ".join(_value("", item) for item in value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{_words(key)} {_value(key, item)}" for key, item in value.items())
+    return str(value)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def make_caution(environment: Mapping[str, Any]) -> str:
+    """What a reader of the headline numbers must not assume of a device's name."""
+    conditions = environment.get("conditions")
+    if not isinstance(conditions, Mapping):
+        return ""
+    unslowed = [name for name in ("network", "cpu") if conditions.get(name) in ("none", None, "off")]
+    if not unslowed:
+        return ""
+    start = {
+        ("network",): "The network was not slowed down",
+        ("cpu",): "The processor was not slowed down",
+    }.get(tuple(unslowed), "Neither the network nor the processor was slowed down")
+    return f"{start}: a phone stands for its screen, touch and user agent, at this machine's speed."
+
+
+def make_definitions(index: Index) -> tuple[Definition, ...]:
+    """The catalogue's rows for the metrics of this run."""
+    known = (METRICS[name] for name in index.metrics if name in METRICS)
+    return tuple(Definition(m.name, m.title, m.unit.value, m.definition, m.headline) for m in known)

@@ -1,0 +1,40 @@
+"""Small turns of phrase that several parts of the view share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 journey`, `5 journeys`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def place(journey: str, step: str, device: str) -> str:
+    """`explore_map › open · phone-mid`; parts that are empty are left out."""
+    trail = " › ".join(part for part in (journey, step) if part)
+    return f"{trail} · {device}" if device else trail
+
+
+def listed(numbers: Iterable[int]) -> str:
+    """Whole numbers with runs shortened: `0–3, 5`."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(str(low) if low == high else f"{low}–{high}" for low, high in runs)
+
+
+def moment(text: str) -> str:
+    """An ISO 8601 time as `21 November 2026, 02:45 UTC`; any other text as it is."""
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    if time.tzinfo is None:
+        return f"{time.day} {time:%B %Y, %H:%M}"
+    time = time.astimezone(UTC)
+    return f"{time.day} {time:%B %Y, %H:%M} UTC"

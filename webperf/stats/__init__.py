@@ -1,0 +1,1 @@
+"""Numbers in, small frozen records out. Pure Python: importing scipy alone would cost two seconds."""

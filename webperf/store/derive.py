@@ -1,0 +1,91 @@
+"""The Run that follows from a journal: samples made complete, statistics, verdict, validity. No clock, no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from webperf.judge.verdict import judge
+from webperf.model.missing import INFRASTRUCTURE, Missing
+from webperf.model.run import Iteration, Run, Trust, Validity
+from webperf.model.sample import Phase, Sample
+from webperf.stats.summary import summaries
+from webperf.store.journal import JournalContent
+
+
+def derive_run(journal: JournalContent) -> Run:
+    """Everything `run.json` says."""
+    header, iterations, ending = journal.header, journal.iterations, journal.ending
+    samples = tuple(complete_samples(iterations))
+    summary = summaries(samples)
+    budgets = {journey.name: journey.budgets for journey in header.journeys}
+    return Run(
+        run_id=header.run_id,
+        started_at=header.started_at,
+        environment=header.environment,
+        validity=_validity(journal, samples),
+        samples=samples,
+        summary=summary,
+        verdict=judge(budgets, summary, samples),
+        screenshots=tuple(shot for iteration in iterations for shot in iteration.screenshots),
+        failures=tuple(iteration.failure for iteration in iterations if iteration.failure),
+        interrupted=ending is None or ending.interrupted,
+        schema=header.schema,
+    )
+
+
+def complete_samples(iterations: Iterable[Iteration]) -> Iterator[Sample]:
+    """The samples as measured, and one SKIPPED for each that an iteration which failed did not come to.
+
+    Which steps and metrics a journey has is known from its other iterations on the same device.
+    """
+    known: dict[tuple[str, str], dict[tuple[str, str], Sample]] = {}
+    kept = tuple(iterations)
+    for iteration in kept:
+        cell = known.setdefault((iteration.journey, iteration.device), {})
+        for sample in iteration.samples:
+            cell.setdefault((sample.step, sample.metric), sample)
+    for iteration in kept:
+        yield from iteration.samples
+        if iteration.failure:
+            yield from _skipped(iteration, known[iteration.journey, iteration.device])
+
+
+def _skipped(iteration: Iteration, cell: dict[tuple[str, str], Sample]) -> Iterator[Sample]:
+    assert iteration.failure is not None
+    own = {(sample.step, sample.metric) for sample in iteration.samples}
+    # Nothing of the step that failed may be left out, nor take another reason than its own.
+    for (step, metric), model in cell.items():
+        if (step, metric) not in own:
+            reason = iteration.failure.reason if step == iteration.failure.step else Missing.SKIPPED
+            yield replace(
+                model, value=None, missing=reason, detail={}, iteration=iteration.iteration, phase=iteration.phase
+            )
+
+
+def _validity(journal: JournalContent, samples: tuple[Sample, ...]) -> Trust:
+    measured = [i for i in journal.iterations if i.phase is Phase.MEASURE]
+    if not any(s.value is not None for s in samples if s.phase is Phase.MEASURE):
+        return Trust(Validity.INVALID, ("nothing was measured", *_reasons(journal, measured)))
+    reasons = tuple(_reasons(journal, measured))
+    return Trust(Validity.DEGRADED if reasons else Validity.VALID, reasons)
+
+
+def _reasons(journal: JournalContent, measured: list[Iteration]) -> Iterator[str]:
+    if journal.ending is None:
+        yield "the run was cut off: this is what its journal holds"
+    else:
+        yield from journal.ending.reasons
+    for device in journal.header.devices:
+        for journey in journal.header.journeys:
+            cell = [i for i in measured if i.journey == journey.name and i.device == device]
+            whole = [i for i in cell if i.failure is None]
+            if len(whole) < journal.header.iterations:
+                yield f"{journey.name} on {device}: {len(whole)} of {journal.header.iterations} iterations completed"
+
+
+def blames_infrastructure(run: Run) -> bool:
+    """Did browser or target keep a journey on a device from giving a single measured value?"""
+    broken = {(f.journey, f.device) for f in run.failures if f.reason in INFRASTRUCTURE and f.phase is Phase.MEASURE}
+    good = {(s.journey, s.device) for s in run.samples if s.phase is Phase.MEASURE and s.value is not None}
+    return bool(broken - good)

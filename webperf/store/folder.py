@@ -1,0 +1,95 @@
+"""The folder of one run. Nothing in it is deleted by webperf, and nothing outside it is written."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from webperf.errors import UsageError
+from webperf.store.names import safe_name
+
+DEFAULT_PARENT = Path(".webperf") / "runs"
+
+
+class RunFolder:
+    """Where a run is kept: `journal.jsonl`, `run.json`, `report.html` and `artifacts/`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def journal(self) -> Path:
+        """The truth: one record a line."""
+        return self.path / "journal.jsonl"
+
+    @property
+    def run_json(self) -> Path:
+        """Derived from the journal."""
+        return self.path / "run.json"
+
+    @property
+    def artifacts(self) -> Path:
+        """Pictures, logs."""
+        return self.path / "artifacts"
+
+    def save_artifact(self, name: str, content: bytes) -> str:
+        """Write a new artifact; returns its path relative to the run's folder."""
+        file = self.artifacts / safe_name(name)
+        # O_EXCL and O_NOFOLLOW: neither an older file nor a planted link is written through.
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+        with os.fdopen(os.open(file, flags, 0o644), "wb") as output:
+            output.write(content)
+        return f"artifacts/{file.name}"
+
+    def load_artifact(self, relative: str) -> bytes | None:
+        """An artifact's content; None when it is not there or not inside the folder."""
+        file = (self.path / relative).resolve()
+        if not file.is_relative_to(self.path.resolve()) or not file.is_file():
+            return None
+        return file.read_bytes()
+
+    def write(self, name: str, text: str) -> Path:
+        """Write a derived file as a whole or not at all."""
+        file = self.path / name
+        handle, temporary = tempfile.mkstemp(dir=self.path, prefix=f".{name}.")
+        with os.fdopen(handle, "w", encoding="utf-8") as output:
+            output.write(text)
+            output.flush()
+            os.fsync(output.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, file)
+        return file
+
+
+def create_folder(asked: Path | None, name: str, now: datetime) -> RunFolder:
+    """A folder for a new run: `asked`, or `.webperf/runs/<UTC time>-<name>`. Raises UsageError before any load."""
+    path = asked if asked is not None else _default_path(name, now)
+    if path.exists() and not path.is_dir():
+        raise UsageError(f"{path} is a file: --out needs a folder")
+    folder = RunFolder(path)
+    if folder.journal.exists():
+        raise UsageError(f"{path} already holds a run: name another folder with --out")
+    try:
+        folder.artifacts.mkdir(parents=True, exist_ok=True)
+        folder.write(".writable", "")
+        (path / ".writable").unlink()
+    except OSError as error:
+        raise UsageError(f"cannot write to {path} ({error.strerror}): name another folder with --out") from None
+    return folder
+
+
+def open_folder(path: Path) -> RunFolder:
+    """The folder of an earlier run, by its own path or that of a file in it. Raises UsageError."""
+    folder = RunFolder(path if path.is_dir() else path.parent)
+    if not path.exists() or not (folder.journal.exists() or folder.run_json.exists()):
+        raise UsageError(f"no run at {path}: name the folder that holds its run.json or journal.jsonl")
+    return folder
+
+
+def _default_path(name: str, now: datetime) -> Path:
+    base = DEFAULT_PARENT / f"{now:%Y%m%dT%H%M%SZ}-{safe_name(name)}"
+    # Two runs in one second each get a folder.
+    numbered = (base if i == 1 else base.with_name(f"{base.name}-{i}") for i in range(1, 1000))
+    return next(path for path in numbered if not path.exists())

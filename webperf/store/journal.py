@@ -1,0 +1,102 @@
+"""The journal: JSON lines, each flushed and fsynced, so that a killed run loses at most what was under way.
+
+A line is `{"kind": ..., "crc": ..., "data": {...}}`; `crc` is the CRC-32 of the data's JSON text. A last line that was
+torn by a crash is left out on reading; any other damage is an error.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from webperf.errors import ConfigError, InfrastructureError
+from webperf.model.plain import from_plain, to_plain
+from webperf.model.run import Ending, Header, Iteration
+
+Entry = Header | Iteration | Ending
+KINDS: dict[str, type[Entry]] = {"header": Header, "iteration": Iteration, "ending": Ending}
+
+
+class Journal:
+    """Append-only writer. Use as a context manager."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._output = file.open("x", encoding="utf-8")
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._output.close()
+
+    def add(self, record: Entry) -> None:
+        """Write one record and wait until it is on disk. Raises InfrastructureError when the disk is full."""
+        kind = next(name for name, type_ in KINDS.items() if isinstance(record, type_))
+        text = _json(to_plain(record))
+        line = f'{{"kind":"{kind}","crc":"{_crc(text)}","data":{text}}}\n'
+        try:
+            self._output.write(line)
+            self._output.flush()
+            os.fsync(self._output.fileno())
+        except OSError as error:
+            raise InfrastructureError(f"cannot write {self._file} ({error.strerror}): what it holds is kept") from None
+
+
+@dataclass(frozen=True, slots=True)
+class JournalContent:
+    """What a journal holds. `ending` None: the run was cut off. `torn`: its last line was."""
+
+    header: Header
+    iterations: tuple[Iteration, ...]
+    ending: Ending | None
+    torn: bool
+
+
+def read_journal(file: Path) -> JournalContent:
+    """Read it back. Raises ConfigError when it is not a journal, or damaged before its last line."""
+    lines = file.read_text("utf-8", errors="replace").splitlines()
+    records: list[Entry] = []
+    torn = False
+    for number, line in enumerate(lines, 1):
+        try:
+            records.append(_record(line))
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            if number < len(lines) or number == 1:
+                raise ConfigError(f"{file} line {number} is damaged: {error}") from None
+            torn = True
+    if not records or not isinstance(records[0], Header):
+        raise ConfigError(f"{file} is no journal: it does not begin with a header")
+    return JournalContent(records[0], tuple(_iterations(records)), _ending(records), torn)
+
+
+def _record(line: str) -> Entry:
+    plain: Any = json.loads(line)
+    data = plain["data"]
+    if plain["crc"] != _crc(_json(data)):
+        raise ValueError("its checksum does not match")
+    return from_plain(KINDS[plain["kind"]], data)
+
+
+def _iterations(records: list[Entry]) -> Iterator[Iteration]:
+    return (record for record in records if isinstance(record, Iteration))
+
+
+def _ending(records: list[Entry]) -> Ending | None:
+    return next((record for record in records if isinstance(record, Ending)), None)
+
+
+def _json(plain: object) -> str:
+    return json.dumps(plain, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+
+
+def _crc(text: str) -> str:
+    return f"{zlib.crc32(text.encode()):08x}"

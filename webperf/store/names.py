@@ -1,0 +1,24 @@
+"""Names that come from journeys and steps, made safe as file names; the names themselves may be anything."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+LENGTH_LIMIT = 100
+# Windows refuses these whatever their ending; a run folder may be unpacked there.
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+def safe_name(name: str) -> str:
+    """`[A-Za-z0-9._-]` only, no leading dot, at most 100 characters; a changed name gets a digest, so none collide."""
+    plain = unicodedata.normalize("NFC", name)
+    slug = re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-.")
+    if slug == name and len(slug) <= LENGTH_LIMIT and not RESERVED.fullmatch(slug):
+        return slug
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    stem, dot, ending = slug.rpartition(".")
+    ending = dot + ending if stem and len(ending) <= 5 else ""
+    stem = stem if ending else slug
+    return f"{stem[: LENGTH_LIMIT - len(ending) - 9]}-{digest}{ending}".lstrip("-")

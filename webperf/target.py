@@ -1,0 +1,197 @@
+"""The app under test: started on a free port, waited for, watched, and stopped with all its children."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+import httpx
+
+from webperf.errors import ConfigError, TargetFailed, UsageError, unknown_name
+from webperf.model.toml_file import Kind, read_table
+
+REQUIRED: Mapping[str, Kind] = {"title": str, "command": list, "ready": str}
+OPTIONAL: Mapping[str, Kind] = {"ready_timeout_s": (int, float), "extra": str, "env": dict}
+READY_TIMEOUT_S = 60.0
+POLL_S = 0.1
+STOP_TIMEOUT_S = 5.0
+LOG_TAIL_LINES = 12
+PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSpec:
+    """One file of `targets/`. `{python}` and `{port}` in `command` are filled in; `ready` is a path that answers 2xx.
+
+    The command runs in `folder`; `extra` is the pip extra of webperf that installs what it needs.
+    """
+
+    name: str
+    title: str
+    command: tuple[str, ...]
+    ready: str
+    folder: Path
+    ready_timeout_s: float = READY_TIMEOUT_S
+    extra: str | None = None
+    env: tuple[tuple[str, str], ...] = ()
+
+
+def load_targets(folders: tuple[Path, ...]) -> dict[str, TargetSpec]:
+    """All targets by name (the file's stem); a name in an earlier folder hides one in a later."""
+    found: dict[str, TargetSpec] = {}
+    for folder in folders:
+        for file in sorted(folder.glob("*.toml")):
+            found.setdefault(file.stem, read_target(file))
+    return found
+
+
+def choose_target(name: str, known: Mapping[str, TargetSpec]) -> TargetSpec:
+    """The target of that name. Raises UsageError with a suggestion."""
+    if name not in known:
+        raise UsageError(unknown_name("target", name, known))
+    return known[name]
+
+
+def read_target(file: Path) -> TargetSpec:
+    """One definition. Raises ConfigError with file, key and cure."""
+    table = read_table(file, required=REQUIRED, optional=OPTIONAL)
+    command, env = table["command"], table.get("env", {})
+    if not command or not all(isinstance(word, str) for word in command):
+        raise ConfigError(f'{file}: \'command\' must be a list of words, such as ["{{python}}", "app.py"]')
+    if not all(isinstance(value, str) for value in env.values()):
+        raise ConfigError(f"{file}: each value of 'env' must be text in quotes")
+    if not table["ready"].startswith("/"):
+        raise ConfigError(f"{file}: 'ready' must be a path such as \"/health\", not {table['ready']!r}")
+    return TargetSpec(
+        name=file.stem,
+        title=table["title"],
+        command=tuple(command),
+        ready=table["ready"],
+        folder=file.resolve().parent.parent,
+        ready_timeout_s=float(table.get("ready_timeout_s", READY_TIMEOUT_S)),
+        extra=table.get("extra"),
+        env=tuple(env.items()),
+    )
+
+
+class Target:
+    """A running target. Use as a context manager: it is ready inside, and gone with all its children after.
+
+    `extra_env` is added to its environment. Its output goes to `log`.
+    """
+
+    def __init__(self, spec: TargetSpec, log: Path, extra_env: Mapping[str, str] | None = None) -> None:
+        self.spec = spec
+        self.log = log
+        self.port = _free_port()
+        self.base_url = f"http://127.0.0.1:{self.port}"
+        self._env = {**os.environ, **dict(spec.env), **(extra_env or {})}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Target:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def alive(self) -> bool:
+        """Is its process still there?"""
+        return self._process is not None and self._process.poll() is None
+
+    def start(self) -> None:
+        """Start it and wait until it answers. Raises TargetFailed with the last lines of its output."""
+        filled = {"python": sys.executable, "port": str(self.port)}
+        command = [word.format_map(filled) for word in self.spec.command]
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as output:
+            try:
+                self._process = subprocess.Popen(
+                    command,
+                    cwd=self.spec.folder,
+                    env=self._env,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                    preexec_fn=_die_with_parent,
+                )
+            except OSError as error:
+                raise TargetFailed(
+                    f"target '{self.spec.name}': {command[0]} does not start ({error.strerror})"
+                ) from None
+        try:
+            self._wait_until_ready()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """End it and every process it started: asked first, then killed."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        _signal_group(process.pid, signal.SIGTERM)
+        try:
+            process.wait(STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            pass
+        finally:
+            # Also when it went by itself: what it started may have stayed.
+            _signal_group(process.pid, signal.SIGKILL)
+            process.wait()
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + self.spec.ready_timeout_s
+        url = self.base_url + self.spec.ready
+        with httpx.Client(timeout=5.0, trust_env=False) as client:
+            while not _answers(client, url):
+                if not self.alive:
+                    raise TargetFailed(f"target '{self.spec.name}' ended while starting{self._hint()}")
+                if time.monotonic() > deadline:
+                    limit = f"{self.spec.ready_timeout_s:g} s"
+                    raise TargetFailed(f"target '{self.spec.name}' was not ready after {limit}{self._hint()}")
+                time.sleep(POLL_S)
+
+    def _hint(self) -> str:
+        lines = self.log.read_text("utf-8", errors="replace").strip().splitlines()
+        if any("No module named" in line for line in lines) and self.spec.extra:
+            return f": {lines[-1]}; install what it needs with: pip install 'webperf[{self.spec.extra}]'"
+        return f": {lines[-1]} (all of its output: {self.log})" if lines else " without a word"
+
+
+def _answers(client: httpx.Client, url: str) -> bool:
+    try:
+        return client.get(url).is_success
+    except httpx.HTTPError:
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _signal_group(pid: int, signum: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signum)
+
+
+def _die_with_parent() -> None:
+    # If webperf itself is killed nobody is left to stop the target; the kernel then does (Linux only).
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
