@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -18,10 +18,13 @@ from types import TracebackType
 import httpx
 
 from webperf.errors import ConfigError, TargetFailed, UsageError, unknown_name
+from webperf.model.journey import Journey
+from webperf.model.places import folders, shipped_root
 from webperf.model.toml_file import Kind, read_table
 
 REQUIRED: Mapping[str, Kind] = {"title": str, "command": list, "ready": str}
 OPTIONAL: Mapping[str, Kind] = {"ready_timeout_s": (int, float), "extra": str, "env": dict}
+REFERENCE = "reference"
 READY_TIMEOUT_S = 60.0
 POLL_S = 0.1
 STOP_TIMEOUT_S = 5.0
@@ -46,10 +49,10 @@ class TargetSpec:
     env: tuple[tuple[str, str], ...] = ()
 
 
-def load_targets(folders: tuple[Path, ...]) -> dict[str, TargetSpec]:
+def load_targets(places: tuple[Path, ...]) -> dict[str, TargetSpec]:
     """All targets by name (the file's stem); a name in an earlier folder hides one in a later."""
     found: dict[str, TargetSpec] = {}
-    for folder in folders:
+    for folder in places:
         for file in sorted(folder.glob("*.toml")):
             found.setdefault(file.stem, read_target(file))
     return found
@@ -60,6 +63,13 @@ def choose_target(name: str, known: Mapping[str, TargetSpec]) -> TargetSpec:
     if name not in known:
         raise UsageError(unknown_name("target", name, known))
     return known[name]
+
+
+def find_target(name: str | None, journeys: Iterable[Journey]) -> TargetSpec | None:
+    """The named target; without a name the reference target, where only shipped journeys are run, else None."""
+    root = shipped_root() / "journeys"
+    shipped = all(j.file is not None and j.file.resolve().is_relative_to(root) for j in journeys)
+    return choose_target(name or REFERENCE, load_targets(folders("targets"))) if name or shipped else None
 
 
 def read_target(file: Path) -> TargetSpec:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from targets.reference.parsing import BadValue, bounded_int
-from targets.reference.settings import ROWS, SIZE_VARIABLE, settings
+from targets.reference.settings import CACHE_VARIABLE, ROWS, SIZE_VARIABLE, settings
 
 WRONG_USAGE = 2  # as argparse itself exits
 
@@ -23,6 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings()
         listener = _listen(options.host, bounded_int("--port", options.port, 0, 65_535))
+        _prepare_records()
     except (BadValue, OSError) as complaint:
         print(f"targets.reference: {complaint}", file=sys.stderr)
         return WRONG_USAGE
@@ -47,6 +48,19 @@ def _listen(host: str, port: int) -> socket.socket:
         # `create_server` appends the address to the reason, and ours has it already.
         reason = str(error.strerror).partition(" (while")[0]
         raise OSError(f"cannot listen on {host} port {port}: {reason}") from error
+
+
+def _prepare_records() -> None:
+    """Generate the records if they are not there yet, so that a folder of no use is reported in one line."""
+    # Imported late, as in `_serve`.
+    from targets.reference.data.store import records
+
+    try:
+        records()
+    except OSError as error:
+        raise OSError(
+            f"cannot keep records in {settings().cache_folder} ({CACHE_VARIABLE}): {error.strerror}"
+        ) from error
 
 
 def _serve(listener: socket.socket) -> None:

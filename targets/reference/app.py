@@ -24,7 +24,7 @@ STREAMLIT_OPTIONS = {
     # The theme is fixed, so that a machine's dark mode does not change what is drawn.
     "theme.base": "light",
     "theme.primaryColor": "#0b7285",
-    "theme.paddingTop": "2rem",
+    "theme.paddingTop": "0",
 }
 
 

@@ -67,14 +67,14 @@ def test_a_kept_budget() -> None:
         limit=2000.0,
         unit="ms",
         n=3,
-        message="load_time p75 of 1300 ms keeps the budget p75 < 2000 ms (n = 3)",
+        message="load_time p75 of 1300 ms keeps the budget < 2000 ms (n=3)",
     )
 
 
 def test_a_broken_budget() -> None:
     finding = only(judged({"load_time": "median <= 2 s"}, samples([2100, 2310.4, 2500])))
     assert finding.outcome is Outcome.FAIL
-    assert finding.message == "load_time median of 2310 ms breaks the budget median <= 2000 ms (n = 3)"
+    assert finding.message == "load_time median of 2310 ms breaks the budget <= 2000 ms (n=3)"
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_partly_missing_data_is_judged_and_said() -> None:
     finding = only(judged({"load_time": "median < 2 s"}, samples(values)))
     assert finding.outcome is Outcome.PASS
     assert finding.message == (
-        "load_time median of 110 ms keeps the budget median < 2000 ms (n = 3); "
+        "load_time median of 110 ms keeps the budget < 2000 ms (n=3); "
         "missing: NEVER_SETTLED in 1 of 5 iterations, STEP_TIMEOUT in 1"
     )
 

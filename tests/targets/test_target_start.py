@@ -25,6 +25,11 @@ def test_the_definition_names_what_webperf_needs(definition: dict[str, object]) 
         (["--port", "http"], {}, "--port must be a whole number from 0 to 65535, not 'http'"),
         ([], {"WEBPERF_TARGET_CPU_MS": "fast"}, "WEBPERF_TARGET_CPU_MS must be a whole number from 0 to 60000"),
         (["--host", "256.0.0.1"], {}, "cannot listen on 256.0.0.1 port 0"),
+        (
+            [],
+            {"WEBPERF_TARGET_CACHE": "/dev/null/records"},
+            "cannot keep records in /dev/null/records (WEBPERF_TARGET_CACHE)",
+        ),
     ],
 )
 def test_bad_input_ends_the_start_with_one_line(

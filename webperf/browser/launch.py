@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Browser, Error, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Playwright, sync_playwright
 
 from webperf.browser.locate import BrowserPath, locate
 from webperf.errors import BrowserFailed, UsageError
@@ -66,6 +66,15 @@ class BrowserHost:
         return self._browser
 
     @property
+    def version(self) -> str:
+        """Of the browser, as `156.0.8078.79`."""
+        return self.browser.version
+
+    def new_context(self, **options: Any) -> BrowserContext:
+        """A fresh context of the running browser."""
+        return self.browser.new_context(**options)
+
+    @property
     def is_connected(self) -> bool:
         """Is the browser that was last launched still there?"""
         return self._browser is not None and self._browser.is_connected()
@@ -115,7 +124,7 @@ class BrowserHost:
             raise BrowserFailed(f"Playwright's driver does not start: {_first_line(error)}") from None
         self._path = locate(self._playwright, self._options.browser_path)
         self._browser = self._launch(self._playwright)
-        self._pid = _browser_pid(self._browser)
+        self._pid = browser_pid(self._browser)
         self.launches += 1
 
     def _launch(self, playwright: Playwright) -> Browser:
@@ -152,7 +161,8 @@ class BrowserHost:
         )
 
 
-def _browser_pid(browser: Browser) -> int:
+def browser_pid(browser: Browser) -> int:
+    """The browser's main process."""
     # Playwright for Python does not tell (microsoft/playwright#37698); the browser does.
     session = browser.new_browser_cdp_session()
     processes = session.send("SystemInfo.getProcessInfo")["processInfo"]

@@ -11,12 +11,13 @@ from importlib import resources
 PARTS = (
     "10_natives.js",
     "20_lists.js",
+    "25_adapters.js",
+    "adapters/streamlit.js",
     "30_vitals.js",
     "40_inputs.js",
     "50_changes.js",
     "60_draws.js",
     "70_busy.js",
-    "adapters/streamlit.js",
     "90_api.js",
 )
 

@@ -31,7 +31,8 @@ def fingers(page: Page) -> Iterator[None]:
     methods[Mouse] = {"down": finger.down, "move": finger.move, "up": finger.up, "click": finger.click}
     with contextlib.ExitStack() as stack:
         for kind, replaced in methods.items():
-            stack.enter_context(patch.multiple(kind, **replaced))
+            for name, method in replaced.items():
+                stack.enter_context(patch.object(kind, name, method))
         yield
 
 

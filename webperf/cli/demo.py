@@ -35,12 +35,12 @@ def demo(
     _check_extra()
     from webperf.browser.devices import choose_devices, load_devices
     from webperf.browser.launch import LaunchOptions
-    from webperf.cli.execute import EXIT_BUDGET, REFERENCE, command_line, execute
+    from webperf.cli.execute import EXIT_BUDGET, command_line, execute
     from webperf.journey.discovery import find_journeys
     from webperf.model.places import shipped_root
     from webperf.model.plan import Plan
     from webperf.session import Order
-    from webperf.target import choose_target, load_targets
+    from webperf.target import REFERENCE, choose_target, load_targets
 
     shipped = shipped_root()
     plan = Plan(

@@ -14,8 +14,6 @@ import psutil
 from webperf.cli.progress import Progress
 from webperf.errors import NothingMeasured, UsageError, unknown_name
 from webperf.journey.stop import Stop
-from webperf.model.journey import Journey
-from webperf.model.places import folders, shipped_root
 from webperf.model.run import Run, Validity
 from webperf.model.verdict import Outcome
 from webperf.report import FORMATS
@@ -25,10 +23,8 @@ from webperf.session import Order, measure
 from webperf.store.derive import blames_infrastructure
 from webperf.store.folder import RunFolder
 from webperf.store.redact import redact_url
-from webperf.target import TargetSpec, choose_target, load_targets
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-REFERENCE = "reference"
 EXIT_BUDGET, EXIT_UNDECIDED, EXIT_INFRASTRUCTURE = 1, 3, 4
 
 
@@ -82,15 +78,6 @@ def parse_formats(text: str) -> tuple[str, ...]:
         if name not in FORMATS:
             raise UsageError(unknown_name("format", name, FORMATS))
     return names
-
-
-def find_target(name: str | None, journeys: tuple[Journey, ...]) -> TargetSpec | None:
-    """The named target; without a name the reference target, where only shipped journeys are run."""
-    root = shipped_root() / "journeys"
-    shipped = all(j.file is not None and j.file.resolve().is_relative_to(root) for j in journeys)
-    if name is None and not (shipped and journeys):
-        return None
-    return choose_target(name or REFERENCE, load_targets(folders("targets")))
 
 
 def command_line() -> str:

@@ -17,15 +17,21 @@ DEFAULT_DEVICES = ("desktop", "phone-mid")
 @options.device_option
 @options.repetition_options(iterations=5, warmup=1)
 @click.option("--base-url", metavar="URL", help="A running app; its journeys go to paths below it.")
-@click.option("--target", metavar="NAME", shell_complete=options.complete_names("targets", ".toml"),
-              help="An app that webperf starts itself. See 'webperf targets'.")
+@click.option(
+    "--target",
+    metavar="NAME",
+    shell_complete=options.complete_names("targets", ".toml"),
+    help="An app that webperf starts itself. See 'webperf targets'.",
+)
 @click.option("--headed", is_flag=True, help="Show the browser.")
-@click.option("--slowmo", type=click.FloatRange(0, 60_000), default=0, metavar="MS",
-              help="Wait before each action, for watching.")
+@click.option(
+    "--slowmo", type=click.FloatRange(0, 60_000), default=0, metavar="MS", help="Wait before each action, for watching."
+)
 @click.option("--pause", is_flag=True, help="Stop in Playwright's inspector before each journey; shows the browser.")
 @options.out_option
-@click.option("--format", "formats", metavar="NAME,...", default="html",
-              help="Reports to write beside run.json [html].")
+@click.option(
+    "--format", "formats", metavar="NAME,...", default="html", help="Reports to write beside run.json [html]."
+)
 @options.json_option
 @options.browser_option
 @options.strict_option
@@ -52,14 +58,15 @@ def run(
     \b
     webperf run journeys/explore_map.py --device phone-mid -n 5 --base-url http://localhost:8501
     webperf run explore_map --headed --slowmo 250 --pause --base-url http://localhost:8501
-    """  # noqa: D301 (the escape is click's mark for a block kept as it is)
+    """
     from webperf.browser.devices import choose_devices, load_devices
     from webperf.browser.launch import LaunchOptions
-    from webperf.cli.execute import command_line, execute, find_target, parse_formats
+    from webperf.cli.execute import command_line, execute, parse_formats
     from webperf.journey.discovery import find_journeys
     from webperf.model.places import folders
     from webperf.model.plan import Plan
     from webperf.session import Order
+    from webperf.target import find_target
 
     if base_url and target:
         raise UsageError("--base-url and --target exclude each other: one app is measured")

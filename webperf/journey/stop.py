@@ -1,8 +1,8 @@
 """Stopping on request without losing what was measured.
 
 An exception raised by a signal inside Playwright's synchronous API leaves its event loop dead, and the next call
-waits for ever. So while a trial is under way a request only kills the browser: the pending call then raises in the ordinary
-way, the trial ends, and the run stops between two trials.
+waits for ever. So while a trial is under way a request only kills the browser: the pending call then raises in the
+ordinary way, the trial ends, and the run stops between two trials.
 """
 
 from __future__ import annotations

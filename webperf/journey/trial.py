@@ -7,11 +7,12 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
 
 from playwright.sync_api import BrowserContext, Error, Page
 
 from webperf.browser.devices import context_options
-from webperf.browser.launch import BrowserHost
 from webperf.browser.probe import Probe
 from webperf.browser.touch import fingers
 from webperf.browser.watchdog import Watchdog
@@ -37,7 +38,10 @@ SavePicture = Callable[[str, bytes], str]
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What is to be done: journey, device, which iteration of which phase, against which base URL."""
+    """What is to be done: journey, device, which iteration of which phase, against which base URL.
+
+    `trace_to` records a Playwright trace, which costs time of its own: for the diagnosis iteration only.
+    """
 
     journey: Journey
     device: Device
@@ -45,6 +49,25 @@ class Trial:
     phase: Phase
     base_url: str | None
     pause: bool = False
+    trace_to: Path | None = None
+
+
+class Browsers(Protocol):
+    """Where trials get their contexts: a BrowserHost, or a browser that pytest-playwright has launched."""
+
+    @property
+    def version(self) -> str:
+        """Of the browser, as `156.0.8078.79`; launches it if there is none."""
+
+    @property
+    def is_connected(self) -> bool:
+        """Is the browser that was last launched still there?"""
+
+    def new_context(self, **options: Any) -> BrowserContext:
+        """A fresh one. Raises BrowserFailed when no browser can be started."""
+
+    def kill(self) -> None:
+        """End the browser now, from whatever thread."""
 
 
 @dataclass(slots=True)
@@ -58,7 +81,7 @@ class _Trip:
     notes: list[str] = field(default_factory=list)
 
 
-def run_trial(host: BrowserHost, trial: Trial, save: SavePicture) -> Iteration:
+def run_trial(host: Browsers, trial: Trial, save: SavePicture) -> Iteration:
     """Run it. A failure of page, browser or journey becomes the reason on its samples, never an exception.
 
     Raises UsageError where the journey is wrong in itself (a step's name used twice, say) and BrowserFailed when
@@ -90,22 +113,26 @@ def run_trial(host: BrowserHost, trial: Trial, save: SavePicture) -> Iteration:
 
 
 @contextlib.contextmanager
-def _fresh_page(host: BrowserHost, trial: Trial, watchdog: Watchdog) -> Iterator[Page]:
-    browser = host.browser
+def _fresh_page(host: Browsers, trial: Trial, watchdog: Watchdog) -> Iterator[Page]:
+    options = context_options(trial.device, host.version)
     with watchdog.limit(CLOSE_TIMEOUT_S):
-        context = browser.new_context(base_url=trial.base_url, **context_options(trial.device, browser.version))
+        context = host.new_context(base_url=trial.base_url, **options)
     try:
+        if trial.trace_to:
+            context.tracing.start(screenshots=True, snapshots=True)
         yield context.new_page()
     finally:
-        _close(context, watchdog)
+        _close(context, watchdog, trial.trace_to)
 
 
-def _close(context: BrowserContext, watchdog: Watchdog) -> None:
+def _close(context: BrowserContext, watchdog: Watchdog, trace_to: Path | None) -> None:
     with contextlib.suppress(Error), watchdog.limit(CLOSE_TIMEOUT_S):
+        if trace_to:
+            context.tracing.stop(path=trace_to)
         context.close()
 
 
-def _measure(page: Page, host: BrowserHost, watchdog: Watchdog, trip: _Trip) -> tuple[Sample, ...]:
+def _measure(page: Page, host: Browsers, watchdog: Watchdog, trip: _Trip) -> tuple[Sample, ...]:
     trial = trip.trial
     probe = Probe(page)
     steps = Steps(probe, watchdog, lambda name: _picture_step(page, trip, name))
@@ -125,9 +152,7 @@ def _measure(page: Page, host: BrowserHost, watchdog: Watchdog, trip: _Trip) -> 
     return tuple(samples)
 
 
-def _explain(
-    error: Exception, probe: Probe, host: BrowserHost, watchdog: Watchdog, trip: _Trip, steps: Steps
-) -> Failure:
+def _explain(error: Exception, probe: Probe, host: Browsers, watchdog: Watchdog, trip: _Trip, steps: Steps) -> Failure:
     hung = watchdog.has_bitten or not _answers(probe, watchdog)
     connected = host.is_connected
     reason = classify(error, crashed=probe.crashed, hung=hung, connected=connected or hung)

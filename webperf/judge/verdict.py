@@ -123,5 +123,6 @@ def _compared(budget: Budget, group: Group, value: float, kept: bool) -> str:
     n, asked = group.summary.n, len(group.samples)
     number = exact_quantity(value, budget.unit, beside=budget.limit)
     verb = "keeps" if kept else "breaks"
-    text = f"{budget.metric} {budget.statistic} of {number} {verb} the budget {budget} (n = {n})"
+    limit = exact_quantity(budget.limit, budget.unit, beside=budget.limit)
+    text = f"{budget.metric} {budget.statistic} of {number} {verb} the budget {budget.operator} {limit} (n={n})"
     return f"{text}; missing: {reasons_in_words(group.samples)}" if n < asked else text

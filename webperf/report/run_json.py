@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -17,6 +18,9 @@ from webperf.model.run import SCHEMA, Run
 
 LARGEST_BYTES = 256 * 1024 * 1024
 """A run of 1,000 iterations on six devices is 20 MB; what is larger is not a run of ours."""
+
+DEEPEST = 32
+"""Levels of nesting. Ours has five; more than a few hundred would end in a RecursionError somewhere."""
 
 _FIRST = ("schema", "run_id", "started_at", "environment", "validity", "samples", "summary", "swarm", "verdict")
 
@@ -52,6 +56,8 @@ def parse_run(text: str, *, where: str = "run.json") -> Run:
         raise ConfigError(f"{where} is no run: it is nested too deep") from None
     except ValueError as error:
         raise ConfigError(f"{where} is not JSON: {error}") from None
+    if _depth_exceeds(plain, DEEPEST):
+        raise ConfigError(f"{where} is no run: it is nested deeper than {DEEPEST} levels")
     if not isinstance(plain, dict):
         raise ConfigError(f"{where} is no run: expected an object, found {type(plain).__name__}")
     _check_schema(plain.get("schema"), where)
@@ -79,6 +85,19 @@ def _check_schema(schema: object, where: str) -> None:
     if schema != SCHEMA or isinstance(schema, bool):
         cure = "write it again with 'webperf report' of this version from the run's journal.jsonl"
         raise ConfigError(f"{where} has schema {str(schema)[:20]}, this webperf reads {SCHEMA}: {cure}")
+
+
+def _depth_exceeds(plain: Any, levels: int) -> bool:
+    level = [plain]
+    for _ in range(levels):
+        level = [child for value in level for child in _children(value)]
+    return bool(level)
+
+
+def _children(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _refuse(constant: str) -> NoReturn:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from rich.box import SIMPLE
+from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -16,11 +16,12 @@ from rich.text import Text
 
 from webperf.model.run import Run
 from webperf.report.view import ReportView, build_view
-from webperf.report.view.records import Banner, Cell, FailureView, FindingLine, MatrixGroup, State
+from webperf.report.view.records import Banner, Cell, FailureView, MatrixGroup, Numbers, State
 
 WIDTH = 100
 _NARROWEST = 72
-_COLOURS = {State.GOOD: "green", State.POOR: "bold red", State.UNSURE: "yellow", State.NONE: ""}
+_COLOURS = {State.GOOD: "green", State.POOR: "red", State.UNSURE: "yellow", State.NONE: ""}
+_KEY = "Median [min–max] of n iterations. Of several steps, the one that breaks its budget, or the slowest."
 # A CI runner obeys `::set-output ...` and `##[command]` wherever they begin a line, and a folded cell may.
 _COMMANDS = re.compile(r"::(?=[A-Za-z])|##(?=\[)")
 
@@ -30,7 +31,7 @@ def print_run(run: Run, output: TextIO) -> None:
     is_terminal = output.isatty()
     width = min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns) if is_terminal else WIDTH
     text = render_terminal(build_view(run), width=max(width, _NARROWEST), colour=is_terminal)
-    # A terminal whose encoding has no "×" must not end the run with an error.
+    # A terminal whose encoding has no tick or dash must not end the run with an error.
     encoding = output.encoding or "utf-8"
     output.write(text.encode(encoding, "replace").decode(encoding))
 
@@ -60,23 +61,27 @@ def _parts(view: ReportView) -> Iterator[RenderableType]:
     for banner in view.reservations:
         yield Text()
         yield _banner(banner)
+    yield Text()
     yield _table(view)
+    if view.matrix.groups:
+        yield _text(_KEY, "dim")
     if view.caution:
         yield _text(view.caution, "dim")
     if view.failures:
         yield Text("\nBroken off", "bold")
-        yield from (_failure(failure) for failure in view.failures)
+        yield _lines((State.POOR, _failure(failure)) for failure in view.failures)
     yield Text()
     yield _banner(view.verdict)
-    yield from (_finding(finding) for finding in view.findings if finding.state is not State.GOOD)
+    open_findings = [finding for finding in view.findings if finding.state is not State.GOOD]
+    yield _lines((finding.state, f"{finding.place}: {finding.message}") for finding in open_findings)
 
 
 def _table(view: ReportView) -> Table:
-    table = Table(box=SIMPLE, header_style="bold", padding=(0, 1), show_edge=False)
-    table.add_column("\nJourney", overflow="fold", max_width=24)
-    table.add_column("\nDevice", overflow="fold", max_width=14)
+    table = Table(box=SIMPLE_HEAD, header_style="bold", show_edge=False)
+    table.add_column("Journey", overflow="fold", max_width=24)
+    table.add_column("Device", overflow="fold", max_width=14)
     for headline in view.matrix.headlines:
-        table.add_column(f"{headline.title}\nmedian [min–max]", overflow="fold", ratio=1)
+        table.add_column(headline.title, overflow="fold", ratio=1)
     for group in view.matrix.groups:
         _add_group(table, group)
     return table
@@ -85,43 +90,46 @@ def _table(view: ReportView) -> Table:
 def _add_group(table: Table, group: MatrixGroup) -> None:
     for number, row in enumerate(group.rows):
         name = _text(group.journey) if number == 0 else Text()
-        last = number == len(group.rows) - 1
-        table.add_row(name, _text(row.device), *(_cell(cell) for cell in row.cells), end_section=last)
+        table.add_row(name, _text(row.device), *(_cell(cell) for cell in row.cells))
+    table.add_row()
 
 
 def _cell(cell: Cell) -> RenderableType:
     if cell.numbers is None:
-        return _text(f"{cell.state.symbol} {cell.note}", _COLOURS[cell.state] or "dim")
+        quiet = cell.state is State.NONE
+        return _text("–" if quiet else f"{cell.state.symbol} {cell.note}", "dim" if quiet else _COLOURS[cell.state])
     numbers = cell.numbers
     first = _text(f"{cell.state.symbol} {numbers.median}", _COLOURS[cell.state])
     if numbers.span:
-        first.append(f" [{numbers.span}]", "dim")
-    return Group(first, _text(f"  n={numbers.n} {cell.note}", "dim"), *_missing(cell))
+        # The median has just shown the unit.
+        unit = numbers.median.rpartition(" ")[2]
+        first.append(f" [{numbers.span.removesuffix(unit).rstrip()}]", "dim")
+    return Group(first, _text(f"  n={numbers.n} {cell.note}", "dim"), *_missing(cell.numbers))
 
 
-def _missing(cell: Cell) -> Iterator[Text]:
-    if cell.numbers is not None and cell.numbers.missing:
-        yield _text(f"  {cell.numbers.missing}", "yellow")
+def _missing(numbers: Numbers) -> Iterator[Text]:
+    if numbers.missing:
+        yield _text(f"  {numbers.missing.removesuffix(' iterations')}", "yellow")
+
+
+def _lines(lines: Iterable[tuple[State, str]]) -> Table:
+    """A mark and a text each, the text's further lines below its first."""
+    table = Table.grid(padding=(0, 1))
+    table.add_column(width=3, justify="right")
+    table.add_column(overflow="fold", ratio=1)
+    for state, text in lines:
+        table.add_row(_text(state.symbol, _COLOURS[state]), _text(text))
+    return table
 
 
 def _banner(banner: Banner) -> RenderableType:
-    head = _text(f"{banner.state.symbol} {banner.title}", f"bold {_COLOURS[banner.state]}".replace("bold bold", "bold"))
+    head = _text(f"{banner.state.symbol} {banner.title}", f"bold {_COLOURS[banner.state]}")
     head.append_text(_text(f"  {banner.text}"))
-    return Group(head, *(_indented(_text(f"- {point}")) for point in banner.points))
+    return Group(head, *(Padding(_text(f"- {point}"), (0, 0, 0, 2)) for point in banner.points))
 
 
-def _finding(finding: FindingLine) -> RenderableType:
-    line = _text(f"{finding.state.symbol} ", _COLOURS[finding.state])
-    return _indented(line.append_text(_text(f"{finding.place}: {finding.message}")))
-
-
-def _failure(failure: FailureView) -> RenderableType:
-    line = _text(f"{failure.reason} ", _COLOURS[State.POOR])
-    return _indented(line.append_text(_text(f"{failure.place}, {failure.iterations}: {failure.message}")))
-
-
-def _indented(text: Text) -> RenderableType:
-    return Padding(text, (0, 0, 0, 2))
+def _failure(failure: FailureView) -> str:
+    return f"{failure.place}, {failure.iterations}: {failure.reason}. {failure.message}"
 
 
 def _text(text: str, style: str = "") -> Text:

@@ -61,6 +61,20 @@ def exact_quantity(value: float, unit: str, *, beside: float) -> str:
     return f"{value:.{decimals}f}{scale.symbol}"
 
 
+def limit_quantity(value: float, unit: str) -> str:
+    """A round number as its author would write it: `2 s`, `2.5 MB`; unrounded in its base unit if it is not round.
+
+    >>> limit_quantity(2000, "ms"), limit_quantity(2_500_000, "bytes"), limit_quantity(2345, "ms")
+    ('2 s', '2.5 MB', '2345 ms')
+    """
+    scale = _scale(value, unit)
+    scaled = value / scale.size
+    short = f"{scaled:.{scale.decimals}f}"
+    if float(short) == scaled:
+        return (short.rstrip("0").rstrip(".") if "." in short else short) + scale.symbol
+    return f"{value:.15g}{_scales(unit)[0].symbol}"
+
+
 def _scales(unit: str) -> tuple[_Scale, ...]:
     # A run of a later version may hold a unit this one has never heard of.
     return _SCALES.get(unit, (_Scale(1, f" {unit}", 3),))

@@ -16,7 +16,7 @@ from webperf.store.journal import JournalContent
 def derive_run(journal: JournalContent) -> Run:
     """Everything `run.json` says."""
     header, iterations, ending = journal.header, journal.iterations, journal.ending
-    samples = tuple(complete_samples(iterations))
+    samples = _in_order(journal, complete_samples(iterations))
     summary = summaries(samples)
     budgets = {journey.name: journey.budgets for journey in header.journeys}
     return Run(
@@ -32,6 +32,13 @@ def derive_run(journal: JournalContent) -> Run:
         interrupted=ending is None or ending.interrupted,
         schema=header.schema,
     )
+
+
+def _in_order(journal: JournalContent, samples: Iterable[Sample]) -> tuple[Sample, ...]:
+    """By journey and device as they were asked for; measuring turns the order in each round."""
+    journeys = {journey.name: i for i, journey in enumerate(journal.header.journeys)}
+    devices = {device: i for i, device in enumerate(journal.header.devices)}
+    return tuple(sorted(samples, key=lambda s: (journeys[s.journey], devices[s.device])))
 
 
 def complete_samples(iterations: Iterable[Iteration]) -> Iterator[Sample]:

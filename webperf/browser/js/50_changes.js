@@ -18,6 +18,7 @@ const shown = new WeakSet();
 const looks = new WeakMap();
 
 function noteChange(element, kind) {
+  if (isIndicator(element)) return;
   const known = awaiting.get(element);
   if (known) { known.time = native.now(); known.kinds.add(kind); return; }
   if (awaiting.size >= AWAITING_LIMIT) { truncated.changes = (truncated.changes || 0) + 1; return; }
@@ -109,7 +110,7 @@ function noteRemoval(parent, node) {
   const text = (node.textContent || "").trim() !== "";
   const element = node.nodeType === Node.ELEMENT_NODE;
   const inert = element && /^(SCRIPT|STYLE|LINK|META|TEMPLATE)$/.test(node.tagName);
-  if (inert || node.nodeType === Node.COMMENT_NODE) return;
+  if (inert || node.nodeType === Node.COMMENT_NODE || (element && isIndicator(node))) return;
   if (text || (element && (shown.has(node) || node.querySelector(CONTENT)))) noteChange(parent, KIND.REMOVED);
 }
 

@@ -1,7 +1,4 @@
 // Is the app still working? Adapters know a framework's own signals; the markers below are everybody's.
-// Each adapter: { name, root(): Element | null, busy(root): string[], regions: { alias: selector } }.
-const adapters = [];
-
 const BUSY_MARKERS = '[aria-busy="true"], progress:not([value]), [role="progressbar"]:not([aria-valuenow])';
 
 const isShown = (element) =>

@@ -46,12 +46,14 @@ def _cell(index: Index, journey: str, device: str, metric: str) -> Cell:
     ]
     keys = [(journey, step, device, metric) for step in index.steps(journey)]
     steps = [numbers(index, key) for key in keys if index.applies(key)]
-    state = worst_of(findings)
     if not steps:
-        return Cell(state, None, findings[0].message if findings else _absent(metric))
+        return Cell(worst_of(findings), None, findings[0].message if findings else _absent(metric))
     # The statistics decide which step is slowest, not their rounded texts.
-    slowest = max(steps, key=lambda step: (_ATTENTION[step.state], _median(index, step)))
-    return Cell(state, slowest, _note(slowest, steps, index))
+    shown = max(steps, key=lambda step: (_ATTENTION[step.state], _median(index, step)))
+    # A budget of a step that gave no numbers at all is in no row of `steps`, and must not be lost.
+    unseen = [finding for finding in findings if finding.step not in {step.step for step in steps}]
+    note = "; ".join([shown.step, *(finding.message for finding in unseen)])
+    return Cell(State.worst([shown.state, worst_of(unseen)]), shown, note, _rank(shown, steps, index))
 
 
 def _median(index: Index, step: Numbers) -> float:
@@ -59,11 +61,11 @@ def _median(index: Index, step: Numbers) -> float:
     return -1.0 if median is None else median
 
 
-def _note(chosen: Numbers, steps: list[Numbers], index: Index) -> str:
+def _rank(shown: Numbers, steps: list[Numbers], index: Index) -> str:
     if len(steps) == 1:
-        return chosen.step
-    is_slowest = _median(index, chosen) == max(_median(index, step) for step in steps)
-    return f"{chosen.step} ({'slowest' if is_slowest else 'one'} of {len(steps)} steps)"
+        return ""
+    is_slowest = _median(index, shown) == max(_median(index, step) for step in steps)
+    return f"{'slowest' if is_slowest else 'worst'} of {len(steps)}"
 
 
 def _absent(metric: str) -> str:

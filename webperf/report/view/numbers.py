@@ -9,8 +9,8 @@ from webperf.model.run import Summary
 from webperf.model.sample import Sample
 from webperf.model.verdict import Finding, Outcome
 from webperf.report.view.index import Index, Key
-from webperf.report.view.records import Dot, Numbers, State
-from webperf.stats.quantity import quantity, quantity_span
+from webperf.report.view.records import BudgetMark, Dot, Numbers, State
+from webperf.stats.quantity import limit_quantity, quantity, quantity_span
 
 NOTHING = "–"
 _STATES = {Outcome.PASS: State.GOOD, Outcome.FAIL: State.POOR, Outcome.INCONCLUSIVE: State.UNSURE}
@@ -46,11 +46,17 @@ def numbers(index: Index, key: Key) -> Numbers:
         high=_text(row.max, row),
         interval=_span(row.ci_low, row.ci_high, row),
         missing=reasons_in_words(samples),
-        budgets=tuple(f"{state_of(finding.outcome).symbol} {finding.budget}" for finding in findings),
+        budgets=tuple(_budget(finding) for finding in findings),
         values=tuple(_value(sample) for sample in samples),
         dots=tuple(Dot(sample.value / axis, _value(sample)) for sample in samples if sample.value is not None),
         limit=min(limits) if limits else None,
     )
+
+
+def _budget(finding: Finding) -> BudgetMark:
+    # The contract's text has the limit in its base unit ("max <= 2500000 bytes"); people wrote "2.5 MB".
+    rule = " ".join(finding.budget.split()[:2])
+    return BudgetMark(state_of(finding.outcome), f"{rule} {limit_quantity(finding.limit, finding.unit)}")
 
 
 def _text(value: float | None, row: Summary) -> str:

@@ -60,6 +60,17 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
+class BudgetMark:
+    """A budget and whether it holds: `✓ p75 < 2 s`."""
+
+    state: State
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.state.symbol} {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
 class Numbers:
     """One metric of one step on one device. Texts are "" where there is nothing to say.
 
@@ -80,7 +91,7 @@ class Numbers:
     high: str
     interval: str
     missing: str
-    budgets: tuple[str, ...]
+    budgets: tuple[BudgetMark, ...]
     values: tuple[str, ...]
     dots: tuple[Dot, ...]
     limit: float | None
@@ -88,11 +99,16 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A headline number of a journey on a device: its worst or slowest step, and what that step stands for."""
+    """A headline number of a journey on a device.
+
+    `numbers` are those of its worst or slowest step, which `note` names, and `rank` says of how many. Without
+    `numbers` there is none to show, and `note` says why.
+    """
 
     state: State
     numbers: Numbers | None
     note: str
+    rank: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ def _table(name: str, group: Mapping[str, Any]) -> FactTable:
     if name == "devices":
         rows = tuple(_device(device, facts) for device, facts in group.items() if isinstance(facts, Mapping))
         return FactTable("Devices", columns=_DEVICE_COLUMNS, rows=rows)
+    if name == "conditions":
+        group = {key: "not slowed down" if value == "none" else value for key, value in group.items()}
     return _facts(_TITLES.get(name, _words(name).capitalize()), group)
 
 
@@ -47,8 +49,9 @@ def _device(name: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
     size = "×".join(str(facts.get(side, "?")) for side in ("width", "height"))
     ways = [way for way in ("touch", "mobile") if facts.get(way)]
     texts = (_value(key, facts.get(key)) for key in ("cpu_class", "network", "user_agent"))
-    scale = f"{size} at {facts.get('scale', '?')} px"
-    return (name, _value("title", facts.get("title")), scale, ", ".join(ways) or "mouse", *texts)
+    scale = facts.get("scale")
+    screen = f"{size} @{scale:g}" if isinstance(scale, (int, float)) else size
+    return (name, _value("title", facts.get("title")), screen, ", ".join(ways) or "mouse", *texts)
 
 
 def _value(name: str, value: Any) -> str:
@@ -77,10 +80,9 @@ def make_caution(environment: Mapping[str, Any]) -> str:
     unslowed = [name for name in ("network", "cpu") if conditions.get(name) in ("none", None, "off")]
     if not unslowed:
         return ""
-    start = {
-        ("network",): "The network was not slowed down",
-        ("cpu",): "The processor was not slowed down",
-    }.get(tuple(unslowed), "Neither the network nor the processor was slowed down")
+    both = "Neither the network nor the processor was slowed down"
+    one = {"network": "The network was not slowed down", "cpu": "The processor was not slowed down"}
+    start = both if len(unslowed) == 2 else one[unslowed[0]]
     return f"{start}: a phone stands for its screen, touch and user agent, at this machine's speed."
 
 

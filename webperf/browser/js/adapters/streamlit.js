@@ -3,6 +3,8 @@ adapters.push({
   name: "streamlit",
   root: () => document.querySelector('[data-testid="stApp"]'),
   regions: { main: '[data-testid="stMain"]', sidebar: '[data-testid="stSidebar"]' },
+  // The running icon is taken out and put back every 200 ms, and goes a moment after the script has ended.
+  indicators: '[data-testid="stStatusWidget"]',
   busy(app) {
     const reasons = [];
     const state = app.getAttribute("data-test-script-state");

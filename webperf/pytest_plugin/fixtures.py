@@ -1,0 +1,121 @@
+"""Fixtures: the browser webperf finds, the runner of journey items, and `webperf` for plain Playwright tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright
+
+from webperf.browser.devices import load_devices
+from webperf.browser.locate import locate
+from webperf.browser.probe import Probe
+from webperf.browser.watchdog import Watchdog
+from webperf.errors import BrowserNotFound, WebperfError
+from webperf.journey.step import Steps
+from webperf.model.device import Device
+from webperf.model.journey import Journey
+from webperf.model.places import folders
+from webperf.pytest_plugin.item import JourneyTest, measure_item
+from webperf.pytest_plugin.lent_browser import LentBrowser
+from webperf.pytest_plugin.measured import MeasuredPage
+from webperf.pytest_plugin.options import read_options
+from webperf.pytest_plugin.summary import RESULTS
+from webperf.target import Target, find_target
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwright: Playwright) -> dict[str, Any]:
+    """pytest-playwright's, with the browser webperf would use where nothing else is asked for."""
+    if "executable_path" in browser_type_launch_args or "channel" in browser_type_launch_args:
+        return browser_type_launch_args
+    try:
+        return {**browser_type_launch_args, "executable_path": str(locate(playwright).path)}
+    except BrowserNotFound as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+@pytest.fixture(scope="session")
+def webperf_browser(launch_browser: Callable[[], Browser]) -> Iterator[LentBrowser]:
+    """The browser of all journey items."""
+    browser = LentBrowser(launch_browser)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def webperf_targets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str | None, Journey], str | None]]:
+    """Gives the base URL of the target that a journey needs; each is started once and stopped at the end."""
+    running: dict[str, Target] = {}
+
+    def base_url(name: str | None, journey: Journey) -> str | None:
+        spec = find_target(name, (journey,))
+        if spec is None:
+            return None
+        if spec.name not in running:
+            target = Target(spec, tmp_path_factory.mktemp("webperf") / f"{spec.name}.log")
+            target.start()
+            running[spec.name] = target
+        return running[spec.name].base_url
+
+    yield base_url
+    for target in running.values():
+        target.stop()
+
+
+@pytest.fixture
+def webperf_measure_journey(
+    request: pytest.FixtureRequest,
+    playwright: Playwright,
+    webperf_browser: LentBrowser,
+    webperf_targets: Callable[[str | None, Journey], str | None],
+    base_url: str | None,
+    output_path: str,
+) -> Callable[[Journey, str], None]:
+    """What a journey item calls: measures it, and fails the test with plain words when it must."""
+    options = read_options(request.config)
+
+    def measure(journey: Journey, device_name: str) -> None:
+        try:
+            url = base_url or webperf_targets(options.target, journey)
+            test = JourneyTest(journey, _device(device_name, playwright), url, options, Path(output_path))
+            result = measure_item(test, webperf_browser)
+        except WebperfError as error:
+            pytest.fail(f"webperf: {error}", pytrace=False)
+        request.config.stash[RESULTS].append(result)
+        if result.trouble:
+            pytest.fail("\n".join(result.trouble), pytrace=False)
+
+    return measure
+
+
+@pytest.fixture
+def webperf(page: Page) -> MeasuredPage:
+    """Measures steps on the test's own `page`: `with webperf.step("open"): page.goto("/")`."""
+    # A test's own browser belongs to pytest-playwright: a hung page is left to its timeouts.
+    steps = Steps(Probe(page), Watchdog(lambda: None), lambda _name: None)
+    return MeasuredPage(steps)
+
+
+def _device(name: str, playwright: Playwright) -> Device:
+    """A profile of ours, or a descriptor of Playwright's that `--device` named."""
+    known = load_devices(folders("devices"))
+    if name in known:
+        return known[name]
+    if name not in playwright.devices:
+        raise pytest.UsageError(f"unknown device {name!r}: neither webperf nor Playwright has it")
+    found = playwright.devices[name]
+    return Device(
+        name=name,
+        title=name,
+        width=found["viewport"]["width"],
+        height=found["viewport"]["height"],
+        scale=found["device_scale_factor"],
+        mobile=found["is_mobile"],
+        touch=found["has_touch"],
+        user_agent=found["user_agent"],
+        cpu_class="none",
+        network="none",
+    )

@@ -1,0 +1,97 @@
+"""One journey item: warm-ups, measured iterations, a traced one where asked for, and the judgement in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from webperf.journey.trial import Browsers, Trial, run_trial
+from webperf.judge.verdict import judge
+from webperf.model.device import Device
+from webperf.model.journey import Journey
+from webperf.model.metric import HEADLINES
+from webperf.model.run import Iteration, Summary
+from webperf.model.sample import Phase, Sample
+from webperf.model.verdict import Outcome
+from webperf.pytest_plugin.options import Options
+from webperf.stats.quantity import quantity
+from webperf.stats.summary import summaries
+from webperf.store.derive import complete_samples
+
+TRACE = "trace.zip"
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyTest:
+    """What is tested. `output` is pytest-playwright's folder for this test's artefacts."""
+
+    journey: Journey
+    device: Device
+    base_url: str | None
+    options: Options
+    output: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResult:
+    """Headline numbers in words, and what is wrong in words; nothing wrong: the test passes."""
+
+    name: str
+    headlines: tuple[str, ...]
+    trouble: tuple[str, ...]
+
+
+def measure_item(test: JourneyTest, browsers: Browsers) -> ItemResult:
+    """Measure and judge. Raises WebperfError where it cannot begin."""
+    iterations = tuple(run_trial(browsers, trial, _save_to(test.output)) for trial in _trials(test))
+    samples = tuple(complete_samples(iterations))
+    summary = summaries(samples)
+    name = f"{test.journey.name} on {test.device.name}"
+    trouble = (*_failures(iterations), *_broken_budgets(test.journey, summary, samples))
+    if test.options.tracing == "retain-on-failure" and not trouble:
+        (test.output / TRACE).unlink(missing_ok=True)
+    return ItemResult(name, tuple(_headlines(summary)), trouble)
+
+
+def _trials(test: JourneyTest) -> Iterator[Trial]:
+    def trial(phase: Phase, number: int, trace_to: Path | None = None) -> Trial:
+        return Trial(test.journey, test.device, number, phase, test.base_url, trace_to=trace_to)
+
+    # The trace has an iteration of its own: recording it costs what is to be measured.
+    if test.options.tracing != "off":
+        yield trial(Phase.DIAGNOSIS, 0, test.output / TRACE)
+    yield from (trial(Phase.WARMUP, number) for number in range(test.options.warmup))
+    yield from (trial(Phase.MEASURE, number) for number in range(test.options.iterations))
+
+
+def _failures(iterations: tuple[Iteration, ...]) -> Iterator[str]:
+    measured = [i for i in iterations if i.phase is Phase.MEASURE]
+    failed = [i.failure for i in measured if i.failure]
+    for failure in {f.message: f for f in failed}.values():
+        share = f"{len(failed)} of {len(measured)} iterations failed"
+        yield f"{share}: {failure.reason} in '{failure.step}': {failure.message}"
+
+
+def _broken_budgets(journey: Journey, summary: tuple[Summary, ...], samples: tuple[Sample, ...]) -> Iterator[str]:
+    verdict = judge({journey.name: journey.budgets}, summary, samples)
+    return (finding.message for finding in verdict.findings if finding.outcome is Outcome.FAIL)
+
+
+def _headlines(summary: tuple[Summary, ...]) -> Iterator[str]:
+    for row in summary:
+        if row.metric in HEADLINES and row.median is not None:
+            spread = f"{quantity(row.min or 0.0, row.unit)} to {quantity(row.max or 0.0, row.unit)}"
+            yield f"{row.step}: {row.metric} {quantity(row.median, row.unit)} ({spread}, n={row.n})"
+
+
+def _save_to(folder: Path):  # type: ignore[no-untyped-def]
+    def save(name: str, content: bytes) -> str:
+        folder.mkdir(parents=True, exist_ok=True)
+        from webperf.store.names import safe_name
+
+        file = folder / safe_name(name)
+        file.write_bytes(content)
+        return str(file)
+
+    return save

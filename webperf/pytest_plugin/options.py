@@ -1,0 +1,80 @@
+"""The plugin's options; pytest-playwright's own (`--headed --slowmo --base-url --tracing`) hold for journeys too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from webperf.errors import UsageError
+from webperf.model.places import folders
+
+DEFAULT_DEVICE = "desktop"
+ITERATIONS, WARMUP = 3, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks for. `playwright_device` is a descriptor of Playwright's, by its name."""
+
+    devices: tuple[str, ...]
+    playwright_device: str | None
+    iterations: int
+    warmup: int
+    target: str | None
+    tracing: str
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """All of them begin with `--webperf-`."""
+    add = parser.getgroup("webperf", "webperf: journeys as performance tests").addoption
+    add(
+        "--webperf-device",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="device profile for journeys; repeat, or 'all' [desktop]",
+    )
+    add(
+        "--webperf-iterations",
+        type=int,
+        default=ITERATIONS,
+        metavar="N",
+        help=f"measured iterations of each journey and device [{ITERATIONS}]",
+    )
+    add(
+        "--webperf-warmup",
+        type=int,
+        default=WARMUP,
+        metavar="N",
+        help=f"iterations before them that are not counted [{WARMUP}]",
+    )
+    add(
+        "--webperf-target",
+        metavar="NAME",
+        help="app that webperf starts itself; journeys that webperf ships use the reference target",
+    )
+
+
+def read_options(config: pytest.Config) -> Options:
+    """Checked. Raises pytest.UsageError with one line."""
+    from webperf.browser.devices import choose_devices, load_devices
+
+    iterations, warmup = config.getoption("--webperf-iterations"), config.getoption("--webperf-warmup")
+    if iterations < 1 or warmup < 0:
+        raise pytest.UsageError("--webperf-iterations must be at least 1, --webperf-warmup at least 0")
+    foreign = config.getoption("--device", default=None)
+    names = tuple(config.getoption("--webperf-device"))
+    try:
+        chosen = choose_devices(names or (DEFAULT_DEVICE,), load_devices(folders("devices")))
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from None
+    own = tuple(device.name for device in chosen)
+    return Options(
+        devices=own if names or foreign is None else (foreign,),
+        playwright_device=foreign,
+        iterations=iterations,
+        warmup=warmup,
+        target=config.getoption("--webperf-target"),
+        tracing=config.getoption("--tracing", default="off"),
+    )

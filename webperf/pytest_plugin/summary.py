@@ -1,0 +1,26 @@
+"""At the end of a session: the headline numbers of every journey item, so that a CI log shows them."""
+
+from __future__ import annotations
+
+import pytest
+
+from webperf.pytest_plugin.item import ItemResult
+
+RESULTS = pytest.StashKey[list[ItemResult]]()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Begin with none."""
+    session.config.stash[RESULTS] = []
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """A section of its own, when journeys were run."""
+    results = config.stash.get(RESULTS, [])
+    if not results:
+        return
+    terminalreporter.section("webperf: medians")
+    for result in results:
+        terminalreporter.write_line(result.name)
+        for line in result.headlines:
+            terminalreporter.write_line(f"  {line}")
