@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,7 +47,6 @@ class Order:
     plan: Plan
     base_url: str | None = None
     target: TargetSpec | None = None
-    target_env: Mapping[str, str] = field(default_factory=dict)
     launch: LaunchOptions = field(default_factory=LaunchOptions)
     out: Path | None = None
     pause: bool = False
@@ -93,7 +91,7 @@ def _start_target(order: Order, folder: RunFolder, events: Events, stack: contex
     if order.target is None:
         return None
     events.target_starts(order.target)
-    return stack.enter_context(Target(order.target, folder.artifacts / "target.log", order.target_env))
+    return stack.enter_context(Target(order.target, folder.artifacts / "target.log"))
 
 
 def _header(order: Order, folder: RunFolder, target: Target | None, host: BrowserHost, now: datetime) -> Header:

@@ -97,15 +97,15 @@ def read_target(file: Path) -> TargetSpec:
 class Target:
     """A running target. Use as a context manager: it is ready inside, and gone with all its children after.
 
-    `extra_env` is added to its environment. Its output goes to `log`.
+    It inherits the environment; its output goes to `log`.
     """
 
-    def __init__(self, spec: TargetSpec, log: Path, extra_env: Mapping[str, str] | None = None) -> None:
+    def __init__(self, spec: TargetSpec, log: Path) -> None:
         self.spec = spec
         self.log = log
         self.port = _free_port()
         self.base_url = f"http://127.0.0.1:{self.port}"
-        self._env = {**os.environ, **dict(spec.env), **(extra_env or {})}
+        self._env = {**os.environ, **dict(spec.env)}
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Target:

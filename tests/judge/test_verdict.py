@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -38,7 +38,7 @@ def samples(
     ]
 
 
-def judged(budgets: dict[str, object], *groups: list[Sample]) -> Verdict:
+def judged(budgets: Mapping[str, object], *groups: list[Sample]) -> Verdict:
     flat = [sample for group in groups for sample in group]
     return judge({"tour": parse_budgets(budgets)}, summaries(flat), flat)
 
@@ -102,7 +102,7 @@ def test_missing_data_fails_with_its_reason() -> None:
 
 
 def test_partly_missing_data_is_judged_and_said() -> None:
-    values = [100.0, 120.0, 110.0, Missing.NEVER_SETTLED, Missing.STEP_TIMEOUT]
+    values: list[Value] = [100.0, 120.0, 110.0, Missing.NEVER_SETTLED, Missing.STEP_TIMEOUT]
     finding = only(judged({"load_time": "median < 2 s"}, samples(values)))
     assert finding.outcome is Outcome.PASS
     assert finding.message == (
@@ -112,14 +112,14 @@ def test_partly_missing_data_is_judged_and_said() -> None:
 
 
 def test_less_than_half_of_the_iterations_is_a_failure_however_fast_they_were() -> None:
-    values = [1.0, 1.0, Missing.TARGET_CRASHED, Missing.TARGET_CRASHED, Missing.TARGET_CRASHED]
+    values: list[Value] = [1.0, 1.0, Missing.TARGET_CRASHED, Missing.TARGET_CRASHED, Missing.TARGET_CRASHED]
     finding = only(judged({"load_time": "median < 2 s"}, samples(values)))
     assert finding.outcome is Outcome.FAIL
     assert finding.message == ("load_time was measured in only 2 of 5 iterations: TARGET_CRASHED in 3 of 5 iterations")
 
 
 def test_half_of_the_iterations_is_enough() -> None:
-    values = [1.0, 1.0, Missing.TARGET_CRASHED, Missing.TARGET_CRASHED]
+    values: list[Value] = [1.0, 1.0, Missing.TARGET_CRASHED, Missing.TARGET_CRASHED]
     assert only(judged({"load_time": "median < 2 s"}, samples(values))).outcome is Outcome.PASS
 
 
@@ -192,7 +192,7 @@ def test_a_budget_of_one_step_leaves_the_others_alone() -> None:
         ({"open: map_render": "max < 1 s"}, "map_render was not measured: the step 'open' has no such metric"),
     ],
 )
-def test_a_budget_for_what_is_not_there(budget: dict[str, object], message: str) -> None:
+def test_a_budget_for_what_is_not_there(budget: Mapping[str, object], message: str) -> None:
     assert only(judged(budget, samples([5]))).message == message
 
 

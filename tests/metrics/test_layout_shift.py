@@ -3,19 +3,21 @@ import pytest
 from tests.metrics.build import only, page_step, shift
 from webperf.metrics.layout_shift import largest_window, readings
 
+SIX_IN_A_ROW = [(time, 0.1) for time in (0.0, 900.0, 1800.0, 2700.0, 3600.0, 4500.0)]
+
 # (time in ms, score) of each shift -> score of the worst session window.
 WINDOWS: list[tuple[str, list[tuple[float, float]], float]] = [
     ("no shift", [], 0.0),
     ("one shift", [(100, 0.1)], 0.1),
     ("a gap just below 1 s goes on", [(0, 0.1), (999, 0.2)], 0.3),
     ("a gap of exactly 1 s ends the window", [(0, 0.1), (1000, 0.2)], 0.2),
-    ("just below 5 s goes on", [(0, 0.1), (900, 0.1), (1800, 0.1), (2700, 0.1), (3600, 0.1), (4500, 0.1), (4999, 0.1)], 0.7),
+    ("just below 5 s goes on", [*SIX_IN_A_ROW, (4999, 0.1)], 0.7),
     # Without the limit of 5 s it would be 0.7; the seventh begins a window of its own.
-    ("exactly 5 s ends it", [(0, 0.1), (900, 0.1), (1800, 0.1), (2700, 0.1), (3600, 0.1), (4500, 0.1), (5000, 0.1)], 0.6),
+    ("exactly 5 s ends it", [*SIX_IN_A_ROW, (5000, 0.1)], 0.6),
     ("an earlier window may be the worst", [(0, 0.3), (500, 0.2), (3000, 0.4)], 0.5),
     # The 5 s count from the second window's first shift (2000): its five shifts are together, 5 x 0.1.
     ("each window has its own 5 s", [(0, 0.2), (2000, 0.1), (2900, 0.1), (3800, 0.1), (4700, 0.1), (5600, 0.1)], 0.5),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("shifts", "score"), [row[1:] for row in WINDOWS], ids=[row[0] for row in WINDOWS])

@@ -60,7 +60,7 @@ def test_groups_come_in_order_of_first_appearance_and_only_from_measured_samples
 
 def test_a_group_without_any_value_is_still_there() -> None:
     assert summaries([sample(None), sample(None)]) == (
-        Summary("open", "first", "desktop", "load_time", 0, *[None] * 7, unit="ms"),
+        Summary("open", "first", "desktop", "load_time", 0, None, None, None, None, None, None, None, "ms"),
     )
 
 

@@ -28,9 +28,10 @@ def demo(
     as_json: bool,
     browser_path: str | None,
 ) -> int:
-    """Measure the reference dashboard with the shipped journeys on a desktop and a phone, and write a report.
+    """Measure the reference dashboard: nothing to configure.
 
-    Starts the dashboard itself and stops it again. Exits with 0 whatever the budgets say: it is a demonstration.
+    Starts the dashboard, measures the shipped journeys on a desktop and a phone, and writes a report.
+    Exits with 0 whatever the budgets say: it is a demonstration.
     """
     _check_extra()
     from webperf.browser.devices import choose_devices, load_devices

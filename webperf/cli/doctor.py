@@ -20,7 +20,10 @@ Check = tuple[bool, str]
 @click.command()
 @click.option("--browser-path", metavar="FILE", help="Chromium to check.")
 def doctor(browser_path: str | None) -> int:
-    """Check browser, WebGL, sandbox, cores and shared memory; say what to mend. Exits with 4 without a browser."""
+    """Check what a measurement needs, and say what to mend.
+
+    Browser, WebGL, sandbox, cores, load, shared memory. Exits with 4 without a browser.
+    """
     checks = [*_browser(browser_path), *_machine(), *_extras()]
     for good, words in checks:
         click.echo(f"{'ok  ' if good else 'MIND'} {words}")

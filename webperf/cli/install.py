@@ -7,7 +7,10 @@ import click
 
 @click.command()
 def install() -> None:
-    """Install a Chromium where there is none: Playwright's own, or else the distribution's package."""
+    """Install a Chromium where there is none.
+
+    Playwright's own where it can be had, else the distribution's package (apt-get install chromium).
+    """
     from webperf.browser import install as installer
 
     found = installer.present()

@@ -7,7 +7,7 @@ import click
 
 @click.command()
 def journeys() -> None:
-    """List the journeys that can be run by name, with their budgets."""
+    """List the journeys and their budgets."""
     from webperf.journey.discovery import find_journeys
     from webperf.model.places import folders
 

@@ -14,9 +14,10 @@ from webperf.cli import options
 @click.option("--format", "formats", metavar="NAME,...", default="html", help="Reports to write [html].")
 @options.json_option
 def report(run: Path, formats: str, as_json: bool) -> int:
-    """Write the reports of RUN (its folder, run.json or journal.jsonl) again.
+    """Write the reports of a stored run again.
 
-    The journal is read where there is one, so a run that was killed is recovered by this too.
+    RUN is its folder, or its run.json or journal.jsonl. The journal is read where there is one, so a run
+    that was killed is recovered by this too.
     """
     from webperf.cli.execute import parse_formats, show, write_reports
     from webperf.report.run_json import read_run

@@ -53,7 +53,9 @@ def run(
     browser_path: str | None,
     strict: bool,
 ) -> int:
-    """Measure JOURNEYs: names from journeys/, or paths of files. None named: all of them.
+    """Measure journeys on devices.
+
+    JOURNEY is a name from journeys/, or the path of a file; none named means all of them.
 
     \b
     webperf run journeys/explore_map.py --device phone-mid -n 5 --base-url http://localhost:8501

@@ -40,19 +40,22 @@ class Bench:
 def measure_rounds(plan: Plan, bench: Bench) -> Ending:
     """All of the plan, or as much as can be; the Ending says why not all. Never raises Interrupted."""
     breaker = Breaker()
-    reasons: tuple[str, ...] = ()
-    interrupted = False
+    trouble: str | None = None
     try:
         for number, this_round in enumerate(plan.rounds()):
             if number and number % plan.browser_every == 0:
                 with bench.stop.deferred(bench.host.kill):
                     bench.host.close()
-            if trouble := _measure_round(this_round, bench, breaker):
-                reasons = (trouble,)
+            trouble = _measure_round(this_round, bench, breaker)
+            if trouble:
                 break
     except Interrupted as stopped:
-        interrupted, reasons = True, (str(stopped),)
-    return Ending(datetime.now(UTC).isoformat(), interrupted, reasons)
+        return Ending(_now(), interrupted=True, reasons=(str(stopped),))
+    return Ending(_now(), gave_up=trouble is not None, reasons=(trouble,) if trouble else ())
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
 
 
 def _measure_round(this_round: Round, bench: Bench, breaker: Breaker) -> str | None:

@@ -129,6 +129,8 @@ class Ending:
 
     finished_at: str
     interrupted: bool = False
+    gave_up: bool = False
+    """Target or browser failed for good, so that the rest was not tried."""
     reasons: tuple[str, ...] = ()
     """Why not everything was measured, in words."""
 
@@ -148,4 +150,5 @@ class Run:
     failures: tuple[Failure, ...] = ()
     swarm: tuple[Mapping[str, Any], ...] = ()
     interrupted: bool = False
+    gave_up: bool = False
     schema: int = field(default=SCHEMA)

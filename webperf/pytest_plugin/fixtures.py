@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,8 @@ def webperf_measure_journey(
     options = read_options(request.config)
 
     def measure(journey: Journey, device_name: str) -> None:
+        if int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) > 1:
+            pytest.fail("webperf: journeys side by side measure each other: run them without -n", pytrace=False)
         try:
             url = base_url or webperf_targets(options.target, journey)
             test = JourneyTest(journey, _device(device_name, playwright), url, options, Path(output_path))

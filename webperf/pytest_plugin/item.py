@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from webperf.journey.trial import Browsers, Trial, run_trial
+from webperf.journey.trial import Browsers, SavePicture, Trial, run_trial
 from webperf.judge.verdict import judge
 from webperf.model.device import Device
 from webperf.model.journey import Journey
@@ -18,6 +18,7 @@ from webperf.pytest_plugin.options import Options
 from webperf.stats.quantity import quantity
 from webperf.stats.summary import summaries
 from webperf.store.derive import complete_samples
+from webperf.store.names import safe_name
 
 TRACE = "trace.zip"
 
@@ -75,7 +76,7 @@ def _failures(iterations: tuple[Iteration, ...]) -> Iterator[str]:
 
 def _broken_budgets(journey: Journey, summary: tuple[Summary, ...], samples: tuple[Sample, ...]) -> Iterator[str]:
     verdict = judge({journey.name: journey.budgets}, summary, samples)
-    return (finding.message for finding in verdict.findings if finding.outcome is Outcome.FAIL)
+    return (f"{f.step}: {f.message}" for f in verdict.findings if f.outcome is Outcome.FAIL)
 
 
 def _headlines(summary: tuple[Summary, ...]) -> Iterator[str]:
@@ -85,11 +86,9 @@ def _headlines(summary: tuple[Summary, ...]) -> Iterator[str]:
             yield f"{row.step}: {row.metric} {quantity(row.median, row.unit)} ({spread}, n={row.n})"
 
 
-def _save_to(folder: Path):  # type: ignore[no-untyped-def]
+def _save_to(folder: Path) -> SavePicture:
     def save(name: str, content: bytes) -> str:
         folder.mkdir(parents=True, exist_ok=True)
-        from webperf.store.names import safe_name
-
         file = folder / safe_name(name)
         file.write_bytes(content)
         return str(file)

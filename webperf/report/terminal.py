@@ -109,7 +109,7 @@ def _cell(cell: Cell) -> RenderableType:
 
 def _missing(numbers: Numbers) -> Iterator[Text]:
     if numbers.missing:
-        yield _text(f"  {numbers.missing.removesuffix(' iterations')}", "yellow")
+        yield _text(numbers.missing.removesuffix(" iterations"), "yellow")
 
 
 def _lines(lines: Iterable[tuple[State, str]]) -> Table:

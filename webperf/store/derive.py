@@ -30,6 +30,7 @@ def derive_run(journal: JournalContent) -> Run:
         screenshots=tuple(shot for iteration in iterations for shot in iteration.screenshots),
         failures=tuple(iteration.failure for iteration in iterations if iteration.failure),
         interrupted=ending is None or ending.interrupted,
+        gave_up=ending is not None and ending.gave_up,
         schema=header.schema,
     )
 
@@ -92,7 +93,7 @@ def _reasons(journal: JournalContent, measured: list[Iteration]) -> Iterator[str
 
 
 def blames_infrastructure(run: Run) -> bool:
-    """Did browser or target keep a journey on a device from giving a single measured value?"""
-    broken = {(f.journey, f.device) for f in run.failures if f.reason in INFRASTRUCTURE and f.phase is Phase.MEASURE}
+    """Did browser or target fail for good, or keep a journey on a device from giving a single measured value?"""
+    broken = {(f.journey, f.device) for f in run.failures if f.reason in INFRASTRUCTURE}
     good = {(s.journey, s.device) for s in run.samples if s.phase is Phase.MEASURE and s.value is not None}
-    return bool(broken - good)
+    return run.gave_up or bool(broken - good)

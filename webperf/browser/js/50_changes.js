@@ -44,8 +44,9 @@ function keepVisible(answer, kinds) {
   if (seen) shown.add(element);
   // A draw outside the viewport is kept, marked: a map that the journey names is measured wherever it is.
   if (!seen && !kinds.has(KIND.DRAW)) return;
+  const looksNew = looksChanged(element);
   for (const kind of kinds) {
-    if (kind === KIND.ATTRIBUTE && !looksChanged(element)) continue;
+    if (kind === KIND.ATTRIBUTE && !looksNew) continue;
     changes.add({ time: answer.time, kind, seen, ref: new native.WeakRef(element) });
   }
 }
@@ -62,7 +63,8 @@ function isSeen(answer, kinds) {
 }
 
 // An attribute of a leaf that changes nothing one can see (a class for scripts, a style set to itself) is
-// told apart by how the leaf looks; with children inside, any of them may look different, so it counts.
+// told apart by how the leaf looked when it last changed; styles are clean at this moment, so asking is cheap.
+// With children inside, any of them may look different, so it counts.
 function looksChanged(element) {
   if (element.firstElementChild) return true;
   const s = native.getComputedStyle(element);

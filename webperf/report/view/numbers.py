@@ -41,7 +41,7 @@ def numbers(index: Index, key: Key) -> Numbers:
         median=_text(row.median, row),
         span=_span(row.min, row.max, row),
         p75=_text(row.p75, row),
-        p95=_text(row.p95, row),
+        p95=_span(row.p95, row.p95, row),
         low=_text(row.min, row),
         high=_text(row.max, row),
         interval=_span(row.ci_low, row.ci_high, row),

@@ -32,9 +32,7 @@ def moment(text: str) -> str:
     """An ISO 8601 time as `21 November 2026, 02:45 UTC`; any other text as it is."""
     try:
         time = datetime.fromisoformat(text)
-    except ValueError:
+        time = time.astimezone(UTC) if time.tzinfo else time
+    except (ValueError, OverflowError):
         return text
-    if time.tzinfo is None:
-        return f"{time.day} {time:%B %Y, %H:%M}"
-    time = time.astimezone(UTC)
-    return f"{time.day} {time:%B %Y, %H:%M} UTC"
+    return f"{time.day} {time:%B %Y, %H:%M}{' UTC' if time.tzinfo else ''}"

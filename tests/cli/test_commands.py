@@ -1,0 +1,86 @@
+"""Commands that need no browser: what they say, and how they refuse what is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from webperf.cli.main import cli, main
+
+
+def _run(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, arguments)
+
+
+def _fails(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
+    monkeypatch.setattr("sys.argv", ["webperf", *arguments])
+    with pytest.raises(SystemExit) as end:
+        main()
+    code = end.value.code
+    assert isinstance(code, int)
+    return code, capsys.readouterr().err
+
+
+def test_help_names_every_command() -> None:
+    text = _run("--help").output
+
+    assert all(
+        name in text for name in ("demo", "run", "report", "devices", "journeys", "targets", "doctor", "install")
+    )
+    assert "..." not in text.partition("Commands:")[2]
+
+
+def test_devices_are_listed() -> None:
+    text = _run("devices").output
+
+    assert [line.split()[0] for line in text.splitlines()] == [
+        "desktop", "laptop-slow", "phone-high", "phone-low", "phone-mid", "tablet",
+    ]  # fmt: skip
+
+
+def test_journeys_and_targets_are_listed() -> None:
+    assert "explore_map" in _run("journeys").output
+    assert "reference" in _run("targets").output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("run", "explore_mapp"), "did you mean 'explore_map'?"),
+        (("run", "explore_map", "--device", "phone-mit"), "did you mean 'phone-mid'?"),
+        (("run", "explore_map", "--target", "referenz"), "did you mean 'reference'?"),
+        (("run", "explore_map", "--format", "htm"), "did you mean 'html'?"),
+        (("run", "no/such/file.py"), "no journey file at"),
+        (("run", "explore_map", "--base-url", "http://a", "--target", "reference"), "exclude each other"),
+        (("run", "explore_map", "-n", "0"), "0 is not in the range"),
+        (("run", "explore_map", "--browser-path", "/no/such/browser", "--base-url", "http://a"), "webperf install"),
+        (("report", "/no/such/run"), "no run at"),
+        (("rnu",), "No such command 'rnu'"),
+    ],
+)
+def test_what_is_wrong_is_refused_in_one_line_with_exit_2(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    arguments: tuple[str, ...],
+    words: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    code, error = _fails(monkeypatch, capsys, *arguments)
+
+    assert code == 2
+    assert words in error
+    assert "Traceback" not in error
+
+
+def test_an_output_that_is_a_file_is_refused_before_anything_starts(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+
+    code, error = _fails(monkeypatch, capsys, "run", "explore_map", "--out", str(tmp_path / "file"))
+
+    assert (code, "is a file" in error) == (2, True)

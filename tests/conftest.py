@@ -1,0 +1,89 @@
+"""What the whole suite shares: the site with known answers, and one trial of a journey written in a test."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from webperf.browser.devices import load_devices
+from webperf.journey.trial import Trial, run_trial
+from webperf.model.journey import Journey
+from webperf.model.places import folders
+from webperf.model.run import Iteration
+from webperf.model.sample import Phase, Sample
+from webperf.pytest_plugin.lent_browser import LentBrowser
+
+pytest_plugins = ["pytester"]
+
+ROOT = Path(__file__).parent.parent
+Script = Callable[..., None]
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The base URL of `tests/fixtures/site.py`, running in a process of its own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen([sys.executable, "-m", "tests.fixtures.site", str(port)], cwd=ROOT)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{url}/plain", process)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    while process.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except OSError:
+            continue
+    raise RuntimeError("the test site ended while starting")
+
+
+class Outcome:
+    """An iteration, asked for by step and metric."""
+
+    def __init__(self, iteration: Iteration) -> None:
+        self.iteration = iteration
+
+    def sample(self, step: str, metric: str) -> Sample:
+        """The one sample."""
+        (found,) = [s for s in self.iteration.samples if (s.step, s.metric) == (step, metric)]
+        return found
+
+    def value(self, step: str, metric: str) -> float:
+        """Its value; a missing one fails the test with its reason."""
+        sample = self.sample(step, metric)
+        assert sample.value is not None, f"{metric} of {step}: {sample.missing} {sample.detail}"
+        return sample.value
+
+
+@pytest.fixture
+def trial(webperf_browser: LentBrowser, site: str, tmp_path: Path) -> Callable[..., Outcome]:
+    """Runs a function of (page, step) once: `trial(script, device="desktop")`."""
+
+    def run(script: Script, *, device: str = "desktop", base_url: str = site, phase: Phase = Phase.MEASURE) -> Outcome:
+        journey = Journey(name="known", function=script, description="")
+        profile = load_devices(folders("devices"))[device]
+        return Outcome(run_trial(webperf_browser, Trial(journey, profile, 0, phase, base_url), _save(tmp_path)))
+
+    return run
+
+
+def _save(folder: Path) -> Callable[[str, bytes], str]:
+    def save(name: str, content: bytes) -> str:
+        (folder / name).write_bytes(content)
+        return name
+
+    return save

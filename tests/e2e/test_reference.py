@@ -1,0 +1,49 @@
+"""The reference dashboard: a slowness that was put in on purpose is seen, in the right number and of the right size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.conftest import read_run
+
+pytestmark = [pytest.mark.browser, pytest.mark.e2e]
+
+DELAY_MS = 500
+
+
+def _medians(start: Callable[..., Any], out: Path, journey: str, env: dict[str, str]) -> dict[tuple[str, str], float]:
+    command = start("run", journey, "--device", "desktop", "-n", 3, "--warmup", 1, "--no-diagnosis",
+                    "--out", out, env=env)  # fmt: skip
+    assert command.finish(240) in {0, 1}, command.stderr
+    assert command.survivors() == []
+    run = read_run(out)
+    assert run["failures"] == []
+    return {(row["step"], row["metric"]): row["median"] for row in run["summary"]}
+
+
+def test_a_delay_in_the_server_is_in_the_interaction_and_not_in_its_next_paint(
+    start: Callable[..., Any], tmp_path: Path
+) -> None:
+    plain = _medians(start, tmp_path / "plain", "filter_records", {})
+    slow = _medians(start, tmp_path / "slow", "filter_records", {"WEBPERF_TARGET_SERVER_DELAY_MS": str(DELAY_MS)})
+
+    key = ("choose state", "interaction_latency")
+    # The rest of the interaction takes 150 ms and varies by some tens.
+    assert slow[key] - plain[key] == pytest.approx(DELAY_MS, abs=150)
+    assert slow["open", "load_time"] - plain["open", "load_time"] >= DELAY_MS * 0.6
+    assert slow["choose state", "inp"] < 200
+    # Opening the list asks nothing of the server.
+    list_key = ("open the list", "interaction_latency")
+    assert slow[list_key] - plain[list_key] < 100
+
+
+def test_more_points_make_the_map_later(start: Callable[..., Any], tmp_path: Path) -> None:
+    few = _medians(start, tmp_path / "few", "explore_map", {"WEBPERF_TARGET_MAP_POINTS": "3000"})
+    many = _medians(start, tmp_path / "many", "explore_map", {"WEBPERF_TARGET_MAP_POINTS": "24000"})
+
+    assert many["open", "map_render"] > few["open", "map_render"] * 1.15
+    assert many["open", "fcp"] < few["open", "fcp"] * 1.5

@@ -1,0 +1,153 @@
+"""`webperf run` against a site with known pages: the contract of run.json, and of the exit codes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.conftest import OPEN_PLAIN, read_run
+
+pytestmark = [pytest.mark.browser, pytest.mark.e2e]
+
+Start = Callable[..., Any]
+Write = Callable[..., Path]
+
+SAMPLE_KEYS = {
+    "journey", "step", "device", "network", "iteration", "phase", "metric", "value", "unit", "missing", "detail",
+}  # fmt: skip
+SUMMARY_KEYS = {
+    "journey", "step", "device", "metric", "n", "median", "p75", "p95", "min", "max", "ci_low", "ci_high", "unit",
+}  # fmt: skip
+
+
+def test_a_run_is_measured_and_written_as_the_contract_says(
+    start: Start, journey: Write, site: str, tmp_path: Path
+) -> None:
+    file = journey(OPEN_PLAIN, {"load_time": "p75 < 10 s"})
+    out = tmp_path / "out"
+
+    command = start("run", file, "--base-url", site, "--device", "desktop", "--device", "phone-mid",
+                    "-n", 2, "--warmup", 1, "--out", out)  # fmt: skip
+
+    assert command.finish() == 0, command.stderr
+    assert command.survivors() == []
+    run = read_run(out)
+    assert {
+        "schema",
+        "run_id",
+        "started_at",
+        "environment",
+        "validity",
+        "samples",
+        "summary",
+        "swarm",
+        "verdict",
+    } <= set(run)
+    assert run["schema"] == 1
+    assert run["validity"] == {"state": "VALID", "reasons": []}
+    assert run["verdict"]["state"] == "PASS"
+    assert all(set(sample) == SAMPLE_KEYS for sample in run["samples"])
+    assert all(set(row) == SUMMARY_KEYS for row in run["summary"])
+    _check_samples(run)
+    assert run["environment"]["browser"]["flags"]
+    assert run["environment"]["browser"]["webgl_renderer"]
+    # What is printed names the files, fits 100 columns, and the report stands alone.
+    assert str(out / "report.html") in command.stdout
+    assert max(len(line) for line in command.stdout.splitlines()) <= max(100, len(str(out)) + 20)
+    assert "http://" not in (out / "report.html").read_text().replace(site, "").replace("http://www.w3.org", "")
+    assert len((out / "journal.jsonl").read_text().splitlines()) == 1 + 8 + 1
+
+
+def _check_samples(run: dict[str, Any]) -> None:
+    keys = [(s["device"], s["step"], s["phase"], s["iteration"], s["metric"]) for s in run["samples"]]
+    assert len(keys) == len(set(keys))
+    assert all((s["value"] is None) != (s["missing"] is None) for s in run["samples"])
+    opened = {s["metric"] for s in run["samples"] if s["step"] == "open"}
+    assert {"load_time", "ttfb", "fcp", "lcp", "cls", "inp", "dom_content_loaded", "load_event", "interaction_latency",
+            "requests", "bytes"} == opened  # fmt: skip
+    assert {s["metric"] for s in run["samples"] if s["step"] == "toggle"} == {
+        "inp", "interaction_latency", "requests", "bytes",
+    }  # fmt: skip
+    assert {s["phase"] for s in run["samples"]} == {"diagnosis", "warmup", "measure"}
+    assert all(row["n"] in {0, 2} for row in run["summary"])
+
+
+def test_a_broken_budget_exits_with_1_and_says_which(start: Start, journey: Write, site: str, tmp_path: Path) -> None:
+    file = journey(OPEN_PLAIN, {"load_time": "p75 < 1 ms"})
+
+    command = start("run", file, "--base-url", site, "--device", "desktop", "-n", 1, "--warmup", 0, "--no-diagnosis")
+
+    assert command.finish() == 1
+    assert "load_time" in command.stdout.replace("Load time", "load_time")
+    assert "1 ms" in command.stdout
+
+
+def test_json_prints_run_json_and_nothing_else(start: Start, journey: Write, site: str, tmp_path: Path) -> None:
+    command = start("run", journey(OPEN_PLAIN), "--base-url", site, "--device", "desktop",
+                    "-n", 1, "--warmup", 0, "--no-diagnosis", "--json", "--out", tmp_path / "out")  # fmt: skip
+
+    assert command.finish() == 0
+    assert json.loads(command.stdout) == read_run(tmp_path / "out")
+    assert command.stderr == ""
+
+
+def test_an_app_that_is_not_there_exits_with_4(start: Start, journey: Write, tmp_path: Path) -> None:
+    command = start("run", journey(OPEN_PLAIN), "--base-url", "http://127.0.0.1:1", "--out", tmp_path / "out")
+
+    assert command.finish(60) == 4
+    run = read_run(tmp_path / "out")
+    assert run["validity"]["state"] == "INVALID"
+    # The breaker opens: twelve refusals would say no more than three.
+    assert len(run["failures"]) == 3
+
+
+def test_a_journey_without_steps_measures_nothing_and_exits_with_5(start: Start, journey: Write, site: str) -> None:
+    command = start("run", journey('page.goto("/plain")'), "--base-url", site, "--device", "desktop",
+                    "-n", 1, "--warmup", 0, "--no-diagnosis")  # fmt: skip
+
+    assert command.finish() == 5
+
+
+def test_a_target_that_dies_leaves_a_partial_run(start: Start, journey: Write, tmp_path: Path) -> None:
+    (tmp_path / "targets").mkdir()
+    (tmp_path / "dying.py").write_text(DYING)
+    (tmp_path / "targets" / "dying.toml").write_text(
+        'title = "Dies"\ncommand = ["{python}", "dying.py", "{port}"]\nready = "/"\n'
+    )
+    file = journey('with step("open"):\n    page.goto("/page")')
+
+    command = start("run", file, "--target", "dying", "--device", "desktop", "-n", 9, "--warmup", 0,
+                    "--no-diagnosis", "--out", tmp_path / "out")  # fmt: skip
+
+    code = command.finish()
+    run = read_run(tmp_path / "out")
+    measured = [s for s in run["samples"] if s["metric"] == "load_time" and s["value"] is not None]
+    assert 1 <= len(measured) < 9
+    assert run["failures"][-1]["reason"] == "TARGET_DIED"
+    assert run["validity"]["state"] == "DEGRADED"
+    assert "ended" in run["validity"]["reasons"][0]
+    assert code == 4
+    assert command.survivors() == []
+
+
+DYING = """
+import http.server, os, sys
+served = 0
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        global served
+        if self.path == "/page":
+            served += 1
+            if served > 2:
+                os._exit(1)
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"<h1>still here</h1>")
+
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+"""

@@ -1,0 +1,174 @@
+from dataclasses import replace
+from typing import Any, cast
+
+import pytest
+
+from webperf.browser.page_state import PageState
+from webperf.browser.probe import Mark, Watch
+from webperf.browser.watchdog import Watchdog
+from webperf.errors import UsageError
+from webperf.journey.failure import ErroredDocument
+from webperf.journey.step import Steps
+from webperf.metrics import absent
+from webperf.model.capture import Change, Navigation, Paint, StepCapture
+from webperf.model.missing import Missing
+from webperf.model.sample import Reading
+
+QUIET = PageState(
+    now_ms=5000,
+    loaded=True,
+    painted=True,
+    busy=(),
+    unseen_changes=False,
+    last_change_ms=900,
+    last_input_ms=None,
+    map_found=False,
+    map_drawn=False,
+)
+OPENED = StepCapture(
+    opened_page=True,
+    began_ms=0,
+    unsettled=None,
+    map_named=False,
+    map_found=False,
+    region_found=True,
+    navigation=Navigation(0, 50, 200, 250, 200),
+    paints=(Paint("first-contentful-paint", 300),),
+    changes=(Change(900, "dom", True, True, False, "h1"),),
+)
+
+
+class FakeProbe:
+    """A page that shows `state` for ever and has captured `capture`."""
+
+    def __init__(self) -> None:
+        self.page = self
+        self.state, self.capture_ = QUIET, OPENED
+        self.default_timeout_ms = 0.0
+
+    def set_default_timeout(self, timeout_ms: float) -> None:
+        self.default_timeout_ms = timeout_ms
+
+    def begin(self) -> Mark:
+        return Mark(None, 0.0, blank=True)
+
+    def look(self, watch: Watch, wait_ms: float) -> tuple[str, PageState]:
+        return "document", self.state
+
+    def capture(self, watch: Watch, mark: Mark, unsettled: str | None) -> StepCapture:
+        return replace(self.capture_, unsettled=unsettled, map_named=watch.map is not None)
+
+
+class Stepping:
+    """Steps on a fake page, and the names of those after which a picture could be taken."""
+
+    def __init__(self) -> None:
+        self.probe = FakeProbe()
+        self.ended: list[str] = []
+        self.step = Steps(cast(Any, self.probe), Watchdog(lambda: None), self.ended.append)
+
+    def reading(self, step: str, metric: str) -> Reading:
+        (result,) = [result for result in self.step.results if result.name == step]
+        (found,) = [reading for reading in result.readings if reading.metric == metric]
+        return found
+
+
+@pytest.fixture
+def stepping() -> Stepping:
+    return Stepping()
+
+
+def test_a_step_is_measured_once_its_page_is_quiet(stepping: Stepping) -> None:
+    with stepping.step("open"):
+        assert stepping.step.results == []
+    assert stepping.reading("open", "load_time").value == 900
+    assert stepping.ended == ["open"]
+
+
+def test_steps_follow_each_other(stepping: Stepping) -> None:
+    for name in ("open", "choose", "zoom"):
+        with stepping.step(name):
+            pass
+    assert [result.name for result in stepping.step.results] == stepping.ended == ["open", "choose", "zoom"]
+
+
+def test_a_page_still_at_work_when_the_time_is_up_never_settled(stepping: Stepping) -> None:
+    stepping.probe.state = replace(QUIET, busy=("streamlit script is running",))
+    with stepping.step("open", quiet_ms=1, timeout_ms=20):
+        pass
+    reading = stepping.reading("open", "load_time")
+    assert reading.missing is Missing.NEVER_SETTLED
+    assert reading.detail == {"waiting_for": "streamlit script is running"}
+
+
+def test_playwrights_own_calls_get_the_steps_time(stepping: Stepping) -> None:
+    with stepping.step("open", timeout_ms=1234):
+        assert stepping.probe.default_timeout_ms == 1234
+
+
+@pytest.mark.parametrize("status", [400, 404, 500, 503])
+def test_an_error_page_is_not_measured(stepping: Stepping, status: int) -> None:
+    stepping.probe.capture_ = replace(OPENED, navigation=Navigation(0, 50, 200, 250, status))
+    with pytest.raises(ErroredDocument, match=f"HTTP {status}"), stepping.step("open"):
+        pass
+    assert (stepping.step.results, stepping.ended) == ([], [])
+
+
+@pytest.mark.parametrize("status", [200, 204, 304, None])
+def test_a_page_that_was_answered_well_or_not_over_http_is(stepping: Stepping, status: int | None) -> None:
+    stepping.probe.capture_ = replace(OPENED, navigation=Navigation(0, 50, 200, 250, status))
+    with stepping.step("open"):
+        pass
+    assert stepping.ended == ["open"]
+
+
+@pytest.mark.parametrize("map", [None, "#map"])
+def test_a_body_that_fails_leaves_its_step_open_with_the_metrics_it_would_have_had(
+    stepping: Stepping, map: str | None
+) -> None:
+    with pytest.raises(KeyError), stepping.step("open", map=map):
+        raise KeyError("VIC")
+    assert stepping.step.open is not None
+    expected = absent(Missing.JOURNEY_FAILED, opens_page=True, has_map=map is not None)
+    assert stepping.step.open.absent(Missing.JOURNEY_FAILED) == expected
+    assert (stepping.step.results, stepping.ended) == ([], [])
+
+
+def nest(step: Steps) -> None:
+    with step("outer"), step("inner"):
+        pass
+
+
+def repeat(step: Steps) -> None:
+    for _ in range(2):
+        with step("open"):
+            pass
+
+
+@pytest.mark.parametrize(
+    ("misuse", "message"),
+    [
+        (nest, "step 'inner' is inside step 'outer': steps follow each other"),
+        (repeat, "step 'open' is there twice: give each step of a journey a name of its own"),
+    ],
+)
+def test_a_journey_that_misuses_its_steps_is_told(stepping: Stepping, misuse: Any, message: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        misuse(stepping.step)
+    assert str(raised.value) == message
+
+
+@pytest.mark.parametrize(
+    ("name", "times", "message"),
+    [
+        ("", {}, "a step needs a name"),
+        ("  \n", {}, "a step needs a name"),
+        ("open", {"quiet_ms": 0}, r"step 'open': quiet_ms \(0\) must be above 0"),
+        ("open", {"quiet_ms": -5}, r"quiet_ms \(-5\) must be above 0"),
+        ("open", {"quiet_ms": 500, "timeout_ms": 500}, r"quiet_ms \(500\) must be above 0 and below timeout_ms"),
+        ("open", {"quiet_ms": float("nan")}, r"quiet_ms \(nan\) must be above 0"),
+    ],
+)
+def test_a_step_that_cannot_be_is_refused(stepping: Stepping, name: str, times: dict[str, float], message: str) -> None:
+    with pytest.raises(UsageError, match=message), stepping.step(name, **times):
+        pytest.fail("the body must not run")
