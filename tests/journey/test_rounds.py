@@ -84,7 +84,7 @@ def test_all_of_the_plan_is_measured_and_kept_in_its_order(measuring: Measuring)
     ending = measuring.run("tour", "ride", iterations=2)
     assert measuring.started == ["tour on phone", "ride on phone", "ride on phone", "tour on phone"]
     assert [(i.journey, i.iteration) for i in measuring.kept] == [("tour", 0), ("ride", 0), ("ride", 1), ("tour", 1)]
-    assert (ending.interrupted, ending.reasons) == (False, ())
+    assert (ending.interrupted, ending.gave_up, ending.reasons) == (False, False, ())
 
 
 @pytest.mark.parametrize(("every", "closed"), [(1, 4), (2, 2), (3, 1), (5, 0)])
@@ -110,7 +110,8 @@ def test_the_run_is_given_up_when_everything_fails(measuring: Measuring) -> None
     measuring.outcome = lambda trial: Missing.CONNECTION_REFUSED
     ending = measuring.run("tour", "ride", "walk", iterations=50)
     assert len(measuring.kept) == 3
-    assert (ending.interrupted, ending.reasons) == (False, ("given up after 3 failures in a row (CONNECTION_REFUSED)",))
+    assert (ending.gave_up, ending.interrupted) == (True, False)
+    assert ending.reasons == ("given up after 3 failures in a row (CONNECTION_REFUSED)",)
 
 
 def test_a_stop_ends_the_browser_and_the_trial_under_way_is_not_kept(measuring: Measuring) -> None:
@@ -121,7 +122,7 @@ def test_a_stop_ends_the_browser_and_the_trial_under_way_is_not_kept(measuring: 
 
     measuring.outcome = ctrl_c_in_the_second
     ending = measuring.run("tour")
-    assert (ending.interrupted, ending.reasons) == (True, ("stopped by signal 2",))
+    assert (ending.interrupted, ending.gave_up, ending.reasons) == (True, False, ("stopped by signal 2",))
     assert (len(measuring.kept), measuring.host.killed) == (1, 1)
 
 
@@ -132,6 +133,7 @@ def test_a_target_that_ends_takes_the_blame_and_ends_the_run(measuring: Measurin
 
     measuring.outcome = dies_in_the_second
     ending = measuring.run("tour")
+    assert ending.gave_up
     assert "the app under test ended" in ending.reasons[0]
     last = measuring.kept[-1]
     assert last.failure is not None

@@ -41,7 +41,7 @@ RECORDS = [
     Iteration("tour", "phone", "none", 3, Phase.MEASURE, "2026-01-01", 1500.25, (MEASURED, ABSENT)),
     Iteration("tour", "phone", "none", 0, Phase.WARMUP, "2026", 1.0, (), (PICTURE,), FAILED, ("a note",)),
     Ending("2026-01-01T00:01:00+00:00"),
-    Ending("2026-01-01T00:01:00+00:00", interrupted=True, reasons=("stopped by signal 2",)),
+    Ending("2026-01-01T00:01:00+00:00", interrupted=True, gave_up=True, reasons=("stopped by signal 2",)),
     Run(
         run_id="run",
         started_at="2026",
@@ -54,6 +54,7 @@ RECORDS = [
         failures=(FAILED,),
         swarm=({"scenario": "browse"},),
         interrupted=True,
+        gave_up=True,
     ),
 ]
 

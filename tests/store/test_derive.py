@@ -145,9 +145,10 @@ def test_a_run_that_was_interrupted_says_by_what() -> None:
 
 
 def test_a_run_that_was_given_up_says_why_and_was_not_interrupted() -> None:
-    ending = Ending(STARTED, reasons=("given up after 3 failures in a row (BROWSER_DIED)",))
+    ending = Ending(STARTED, gave_up=True, reasons=("given up after 3 failures in a row (BROWSER_DIED)",))
     run = derive_run(journal(iteration(WHOLE), ending=ending))
-    assert (run.interrupted, run.validity.state, run.validity.reasons) == (False, Validity.DEGRADED, ending.reasons)
+    assert (run.gave_up, run.interrupted) == (True, False)
+    assert (run.validity.state, run.validity.reasons) == (Validity.DEGRADED, ending.reasons)
 
 
 @pytest.mark.parametrize("reason", sorted(INFRASTRUCTURE))
@@ -182,3 +183,8 @@ def test_one_device_without_any_value_is_enough_to_blame() -> None:
     dead = iteration({OPEN: Missing.BROWSER_DIED}, device="desktop", failed=("open", Missing.BROWSER_DIED))
     run = derive_run(journal(iteration(WHOLE), dead, head=header(devices=("phone", "desktop"))))
     assert blames_infrastructure(run)
+
+
+def test_a_run_that_was_given_up_is_blamed_whatever_was_measured_before() -> None:
+    gave_up = Ending(STARTED, gave_up=True, reasons=("the app under test ended",))
+    assert blames_infrastructure(derive_run(journal(iteration(WHOLE), ending=gave_up)))
