@@ -25,7 +25,7 @@ from webperf.model.verdict import Finding, Outcome, Verdict
 
 MEASURED = Sample("tour", "open", "phone", "none", 3, Phase.MEASURE, "load_time", 812.5, "ms", None, {"last": "dom h1"})
 ABSENT = Sample("tour", "öffnen 🗺", "phone", "none", 3, Phase.WARMUP, "inp", None, "ms", Missing.NO_INTERACTION)
-PICTURE = Screenshot("tour", "open", "phone", 3, "artifacts/open.jpg", failed=True)
+PICTURE = Screenshot("tour", "open", "phone", Phase.DIAGNOSIS, 3, "artifacts/open.jpg", failed=True)
 FAILED = Failure("tour", "open", "phone", 3, Phase.MEASURE, Missing.STEP_TIMEOUT, "too slow", "artifacts/open.jpg")
 FINDING = Finding(Outcome.FAIL, "tour", "open", "phone", "load_time", "p75 < 1 s", 2.5, 1000.0, "ms", 5, "too slow")
 

@@ -123,7 +123,7 @@ def _screenshots(names: Mapping[str, str]) -> Iterator[Screenshot]:
         for device in DEVICES:
             for number, step in enumerate(steps):
                 path = f"artifacts/{journey}-{device}-{number}.jpg"
-                yield Screenshot(names.get(journey, journey), names.get(step, step), device, 0, path)
+                yield Screenshot(names.get(journey, journey), names.get(step, step), device, Phase.DIAGNOSIS, 0, path)
 
 
 def _samples(source: random.Random, names: Mapping[str, str]) -> Iterator[Sample]:

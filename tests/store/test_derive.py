@@ -93,7 +93,7 @@ def test_a_broken_budget_fails_the_run() -> None:
 
 
 def test_pictures_and_failures_are_gathered() -> None:
-    picture = Screenshot("tour", "open", "phone", 0, "artifacts/open.jpg")
+    picture = Screenshot("tour", "open", "phone", Phase.DIAGNOSIS, 0, "artifacts/open.jpg")
     failed = iteration({OPEN: 800.0}, failed=TIMEOUT, screenshots=(picture,))
     run = derive_run(journal(failed, iteration(WHOLE, 1)))
     assert (run.screenshots, run.failures) == ((picture,), (failed.failure,))

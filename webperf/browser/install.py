@@ -32,9 +32,12 @@ def present() -> Path | None:
 def install(say: Say) -> Path:
     """Install a Chromium and return its path; raises BrowserFailed with what was tried."""
     say("Asking Playwright for its Chromium ...")
-    download = [sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"]
-    if _run(download, DOWNLOAD_TIMEOUT_S) and (path := present()):
-        return path
+    # Download first, system libraries after: where the download is not possible, that is known within seconds.
+    playwright = [sys.executable, "-m", "playwright"]
+    if _run([*playwright, "install", "chromium"], DOWNLOAD_TIMEOUT_S):
+        _run([*playwright, "install-deps", "chromium"], PACKAGE_TIMEOUT_S)
+        if path := present():
+            return path
     say("That did not work here; asking the distribution's package manager ...")
     for command in package_commands():
         if not _run(command, PACKAGE_TIMEOUT_S):

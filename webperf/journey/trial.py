@@ -189,8 +189,17 @@ def _picture(page: Page, trip: _Trip, step: str, *, failed: bool) -> str | None:
     number = len(trip.screenshots) + 1
     name = f"{trial.journey.name}-{trial.device.name}-{trial.phase}{trial.iteration}-{number}-{step}{suffix}.jpg"
     path = trip.save(name, jpeg)
-    shot = Screenshot(trial.journey.name, step, trial.device.name, trial.iteration, path, failed)
-    trip.screenshots.append(shot)
+    trip.screenshots.append(
+        Screenshot(
+            journey=trial.journey.name,
+            step=step,
+            device=trial.device.name,
+            phase=trial.phase,
+            iteration=trial.iteration,
+            path=path,
+            failed=failed,
+        )
+    )
     return path
 
 

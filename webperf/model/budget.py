@@ -21,4 +21,4 @@ class Budget:
 
     def __str__(self) -> str:
         unit = "" if self.unit in {"count", "score"} else f" {self.unit}"
-        return f"{self.statistic} {self.operator} {self.limit:g}{unit}"
+        return f"{self.statistic} {self.operator} {self.limit:.15g}{unit}"

@@ -65,6 +65,7 @@ class Screenshot:
     journey: str
     step: str
     device: str
+    phase: Phase
     iteration: int
     path: str
     failed: bool = False
@@ -146,6 +147,7 @@ class Run:
     samples: tuple[Sample, ...]
     summary: tuple[Summary, ...]
     verdict: Verdict
+    journeys: tuple[JourneyFacts, ...] = ()
     screenshots: tuple[Screenshot, ...] = ()
     failures: tuple[Failure, ...] = ()
     swarm: tuple[Mapping[str, Any], ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -30,6 +31,8 @@ class Reading:
     def __post_init__(self) -> None:
         if (self.value is None) == (self.missing is None):
             raise ValueError(f"{self.metric}: a reading has a value or a reason, never both or none")
+        if self.value is not None and not math.isfinite(self.value):
+            raise ValueError(f"{self.metric}: {self.value} is no measurement")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ def derive_run(journal: JournalContent) -> Run:
         samples=samples,
         summary=summary,
         verdict=judge(budgets, summary, samples),
+        journeys=header.journeys,
         screenshots=tuple(shot for iteration in iterations for shot in iteration.screenshots),
         failures=tuple(iteration.failure for iteration in iterations if iteration.failure),
         interrupted=ending is None or ending.interrupted,

@@ -51,7 +51,7 @@ def test_failures_that_are_alike_are_one_entry(run: Run) -> None:
 
 def test_a_strip_shows_the_last_iteration_that_came_furthest(run: Run) -> None:
     def shot(step: str, iteration: int) -> Screenshot:
-        return Screenshot("explore_map", step, "desktop", iteration, f"{iteration}-{step}.jpg")
+        return Screenshot("explore_map", step, "desktop", Phase.MEASURE, iteration, f"{iteration}-{step}.jpg")
 
     shots = (
         *(shot(step, 1) for step in ("open", "zoom in", "pan east")),

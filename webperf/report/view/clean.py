@@ -64,6 +64,10 @@ def clean_run(run: Run) -> Run:
         samples=tuple(_clean_record(sample) for sample in run.samples),
         summary=tuple(_clean_record(summary) for summary in run.summary),
         verdict=replace(run.verdict, findings=tuple(_clean_record(finding) for finding in run.verdict.findings)),
+        journeys=tuple(
+            replace(facts, name=clean_text(facts.name), description=clean_text(facts.description))
+            for facts in run.journeys
+        ),
         screenshots=tuple(_clean_record(picture) for picture in run.screenshots),
         failures=tuple(_clean_record(failure) for failure in run.failures),
     )

@@ -28,10 +28,10 @@ def _strip(index: Index, journey: str, device: str) -> FilmStrip:
 
 def _last_iteration(index: Index, journey: str, device: str) -> list[Screenshot]:
     """The pictures of the last iteration that came furthest: a strip that breaks off shows less of the app."""
-    iterations: dict[int, list[Screenshot]] = {}
+    iterations: dict[tuple[str, int], list[Screenshot]] = {}
     for shot in index.run.screenshots:
         if (shot.journey, shot.device, shot.failed) == (journey, device, False):
-            iterations.setdefault(shot.iteration, []).append(shot)
+            iterations.setdefault((shot.phase, shot.iteration), []).append(shot)
     return max(reversed(iterations.values()), key=len, default=[])
 
 

@@ -15,6 +15,7 @@ def make_journeys(index: Index) -> tuple[JourneyView, ...]:
     return tuple(
         JourneyView(
             name=journey,
+            description=next((facts.description for facts in index.run.journeys if facts.name == journey), ""),
             anchor=f"journey-{number}",
             state=worst_of(found for found in index.run.verdict.findings if found.journey == journey),
             strips=make_strips(index, journey),

@@ -190,6 +190,7 @@ class JourneyView:
     """Everything about one journey."""
 
     name: str
+    description: str
     anchor: str
     state: State
     strips: tuple[FilmStrip, ...]
