@@ -31,6 +31,11 @@ def test_a_wheel_turn_is_counted_from_its_last_event() -> None:
     assert map_render(plain_step(**MAP, inputs=given(("wheel", 6000)), changes=(draw(6400),))).value == 400
 
 
+def test_a_draw_in_the_very_moment_of_the_input_is_no_answer_to_it() -> None:
+    reading = map_render(plain_step(**MAP, inputs=given(("wheel", 6000)), changes=(draw(6000), draw(6400))))
+    assert (reading.value, reading.detail["frames"], reading.detail["first_ms"]) == (400, 1, 400)
+
+
 def test_only_what_changes_in_the_map_decides() -> None:
     changes = (draw(6400), change(9000, element="div#table"))
     assert map_render(plain_step(**MAP, inputs=click(6000, 6100), changes=changes)).value == 300

@@ -37,6 +37,7 @@ def test_a_prerendered_page_is_counted_from_its_activation() -> None:
     step = {"navigation": navigation(activation=1000), "largest_paints": (CHART,)}
     assert lcp(**step).value == 300
     assert fcp(**step).value == 0
+    assert lcp(**{**step, "navigation": navigation(activation=2000)}).value == 0
 
 
 def test_paints_are_known_without_navigation_timing() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -116,6 +117,8 @@ class BrowserHost:
                 os.kill(pid, signal.SIGKILL)
 
     def _start(self) -> None:
+        if self._options.headed and not _has_screen():
+            raise UsageError("--headed needs a screen, and there is none: leave it out, or run it under xvfb-run")
         try:
             self._playwright = sync_playwright().start()
         except Error as error:
@@ -143,8 +146,7 @@ class BrowserHost:
                 return browser
         assert failure is not None
         assert self._path is not None
-        hint = "; --headed needs a screen" if self._options.headed and not os.environ.get("DISPLAY") else ""
-        raise BrowserFailed(f"{self._path.path} does not start: {_first_line(failure)}{hint}") from None
+        raise BrowserFailed(f"{self._path.path} does not start: {_first_line(failure)}") from None
 
     def _launch_once(self, playwright: Playwright, *, sandbox: bool) -> Browser:
         assert self._path is not None
@@ -159,6 +161,10 @@ class BrowserHost:
             handle_sighup=False,
             timeout=LAUNCH_TIMEOUT_MS,
         )
+
+
+def _has_screen() -> bool:
+    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def browser_pid(browser: Browser) -> int:

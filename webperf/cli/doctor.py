@@ -52,7 +52,8 @@ def _machine() -> Iterator[Check]:
 
     facts = host_facts()
     cpus, load = facts["cpus"], facts["load_average"][0]
-    yield cpus >= LEAST_CPUS, f"{cpus} CPUs ({facts['cpu_model']}); fewer than {LEAST_CPUS} disturb what they measure"
+    few = "" if cpus >= LEAST_CPUS else f"; with fewer than {LEAST_CPUS} app and browser disturb each other"
+    yield not few, f"{cpus} CPUs ({facts['cpu_model']}){few}"
     yield load < cpus, f"load average {load:g}: {'quiet' if load < cpus else 'busy, numbers will be noisy'}"
     shm = Path("/dev/shm")
     if shm.is_dir():

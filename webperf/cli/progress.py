@@ -14,6 +14,7 @@ from rich.progress import Progress as Bar
 from webperf.journey.trial import Trial
 from webperf.model.metric import HEADLINES
 from webperf.model.run import Header, Iteration
+from webperf.stats.quantity import quantity
 from webperf.target import TargetSpec
 
 
@@ -84,9 +85,12 @@ def _what(journey: str, device: str, phase: str) -> str:
 
 
 def _headlines(iteration: Iteration) -> str:
-    """The step's headline numbers in ms, shortly."""
-    found = (s for s in iteration.samples if s.metric in HEADLINES and s.value is not None)
-    return ", ".join(f"{s.step}: {s.metric} {s.value:.0f} ms" for s in found)
+    """Each headline metric of the iteration, at its slowest step."""
+    slowest = {
+        name: max((s.value for s in iteration.samples if s.metric == name and s.value is not None), default=None)
+        for name in HEADLINES
+    }
+    return ", ".join(f"{name} {quantity(value, 'ms')}" for name, value in slowest.items() if value is not None)
 
 
 def _plural(word: str, count: int) -> str:

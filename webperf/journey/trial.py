@@ -31,6 +31,7 @@ OUTSIDE_STEPS = "(outside steps)"
 ALIVE_TIMEOUT_S = 3.0
 CLOSE_TIMEOUT_S = 10.0
 SCREENSHOT_TIMEOUT_MS = 5_000
+BROWSER_LOST = frozenset({Missing.PAGE_HUNG, Missing.TARGET_CRASHED, Missing.BROWSER_DIED})
 
 SavePicture = Callable[[str, bytes], str]
 """Takes a file name and a JPEG; returns where it is, relative to the run's folder."""
@@ -69,6 +70,9 @@ class Browsers(Protocol):
     def kill(self) -> None:
         """End the browser now, from whatever thread."""
 
+    def close(self) -> None:
+        """End it in whatever state it is; the next use launches a new one."""
+
 
 @dataclass(slots=True)
 class _Trip:
@@ -97,6 +101,9 @@ def run_trial(host: Browsers, trial: Trial, save: SavePicture) -> Iteration:
     except Error as error:
         # The browser went away before the page was there.
         trip.failure = trip.failure or _failure(trip.trial, OUTSIDE_STEPS, Missing.BROWSER_DIED, one_line(error))
+    if trip.failure and trip.failure.reason in BROWSER_LOST:
+        # It may still call itself connected: a driver that was killed sends no farewell.
+        host.close()
     return Iteration(
         journey=trial.journey.name,
         device=trial.device.name,

@@ -51,6 +51,7 @@ class LentBrowser:
             if self._browser is not None:
                 self._browser.close()
         self.kill()
+        self._browser = None
 
     def _running(self) -> Browser:
         if self._browser is None or not self._browser.is_connected():

@@ -1,0 +1,102 @@
+from typing import Any
+
+from webperf.browser import decode
+from webperf.model.capture import Change, EventTiming, Input, LargestPaint, LayoutShift, Navigation, Paint
+
+# The main document began at 1 000 000 ms of wall clock, the frame 250 ms after it.
+ZERO = 1_000_000.0
+FRAME_ZERO = 1_000_250.0
+
+
+def document(time_origin: float = ZERO, **lists: Any) -> dict[str, Any]:
+    """What the page script gives for one document."""
+    empty: dict[str, Any] = {"inputs": [], "changes": [], "events": [], "paints": [], "lcp": [], "shifts": []}
+    return {"timeOrigin": time_origin, "navigation": None, "truncated": {}, **empty, **lists}
+
+
+def change(time: float, **fields: Any) -> dict[str, Any]:
+    return {"time": time, "kind": "dom", "seen": True, "region": True, "map": False, "element": "p", **fields}
+
+
+TIMING = {
+    "activationStart": 0,
+    "responseStart": 50.5,
+    "domContentLoadedEventEnd": 200,
+    "loadEventEnd": 250,
+    "responseStatus": 200,
+}
+
+
+def test_navigation_timing() -> None:
+    assert decode.navigation(document(navigation=TIMING)) == Navigation(0, 50.5, 200, 250, 200)
+
+
+def test_a_browser_that_tells_no_status_says_zero_which_is_none() -> None:
+    found = decode.navigation(document(navigation={**TIMING, "responseStatus": 0}))
+    assert found is not None
+    assert found.status is None
+
+
+def test_no_navigation_timing() -> None:
+    assert decode.navigation(document()) is None
+
+
+def test_paints_stay_in_their_order() -> None:
+    raw = [{"name": "first-paint", "startTime": 280}, {"name": "first-contentful-paint", "startTime": 300}]
+    assert decode.paints(document(paints=raw)) == (Paint("first-paint", 280), Paint("first-contentful-paint", 300))
+
+
+def test_largest_paints_keep_element_and_address() -> None:
+    raw = [{"startTime": 420, "renderTime": 0, "loadTime": 420, "size": 9, "element": None, "url": "http://a/b.png"}]
+    assert decode.largest_paints(document(lcp=raw)) == (LargestPaint(420, 9, None, "http://a/b.png"),)
+
+
+def test_shifts_come_in_order_of_time() -> None:
+    raw = [{"startTime": t, "value": 0.1, "hadRecentInput": t == 90} for t in (90, 30)]
+    assert decode.shifts(document(shifts=raw)) == (LayoutShift(30, 0.1, False), LayoutShift(90, 0.1, True))
+
+
+def test_an_event_in_a_frame_is_put_on_the_main_documents_clock() -> None:
+    raw = {
+        "name": "click",
+        "startTime": 100,
+        "duration": 48,
+        "processingStart": 110,
+        "processingEnd": 120,
+        "interactionId": 5193,
+        "element": "button#go",
+    }
+    frames = [document(), document(FRAME_ZERO, events=[raw])]
+    # 250 later on the main document's clock; a duration is the same on every clock.
+    assert decode.events(frames, ZERO) == (EventTiming("click", 350, 48, 360, 370, 5193, "button#go"),)
+
+
+def test_an_event_without_an_interaction_has_the_id_zero() -> None:
+    raw = {"name": "mouseover", "startTime": 1, "duration": 16, "processingStart": 2, "processingEnd": 3}
+    (found,) = decode.events([document(events=[{**raw, "interactionId": None, "element": None}])], ZERO)
+    assert found.interaction_id == 0
+
+
+def test_inputs_of_all_frames_come_in_order_of_time() -> None:
+    main = document(inputs=[{"type": "keydown", "time": 400, "element": "input"}])
+    frame = document(FRAME_ZERO, inputs=[{"type": "click", "time": 100, "element": None}])
+    assert decode.inputs([main, frame], ZERO) == (Input("click", 350, None), Input("keydown", 400, "input"))
+
+
+def test_changes_of_all_frames_come_in_order_of_time() -> None:
+    main = document(changes=[change(900), change(500, kind="removed", element=None)])
+    frame = document(FRAME_ZERO, changes=[change(450, kind="draw", seen=False, region=False, map=True)])
+    assert decode.changes([main, frame], ZERO) == (
+        Change(500, "removed", True, True, False, None),
+        Change(700, "draw", False, False, True, "p"),
+        Change(900, "dom", True, True, False, "p"),
+    )
+
+
+def test_a_frame_older_than_the_document_has_times_before_its_start() -> None:
+    assert decode.changes([document(ZERO - 100, changes=[change(40)])], ZERO)[0].time_ms == -60
+
+
+def test_what_the_lists_left_out_is_added_up_over_the_frames() -> None:
+    frames = [document(truncated={"changes": 5, "event": 1}), document(), document(truncated={"changes": 2})]
+    assert decode.truncated(frames) == {"changes": 7, "event": 1}
