@@ -68,6 +68,11 @@ def _run(command: Sequence[str], timeout_s: int) -> bool:
         print(f"  {error}", file=sys.stderr)
         return False
     if done.returncode != 0:
-        words = (done.stderr or done.stdout).strip().splitlines()
-        print(f"  {words[-1] if words else f'exit code {done.returncode}'}", file=sys.stderr)
+        print(f"  {_cause(done.stderr or done.stdout) or f'exit code {done.returncode}'}", file=sys.stderr)
     return done.returncode == 0
+
+
+def _cause(output: str) -> str:
+    """The line that names an error, or else the last one."""
+    lines = output.strip().splitlines()
+    return next((line for line in lines if "error" in line.lower()), lines[-1] if lines else "")
