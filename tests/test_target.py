@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from webperf.errors import ConfigError, TargetFailed, UsageError
-from webperf.target import Target, TargetSpec, choose_target, load_targets, read_target
+from webperf.model.journey import Journey
+from webperf.model.places import shipped_root
+from webperf.target import Target, TargetSpec, choose_target, find_target, load_targets, read_target
 
 DEADLINE_S = 10.0
 
@@ -245,3 +247,21 @@ def test_a_name_in_the_nearer_folder_hides_one_further_away(tmp_path: Path) -> N
     assert choose_target("app", found) is found["app"]
     with pytest.raises(UsageError, match="unknown target 'ap': did you mean 'app'"):
         choose_target("ap", found)
+
+
+@pytest.mark.parametrize(
+    ("asked", "files", "found"),
+    [
+        (None, ["shipped"], "reference"),
+        (None, ["own"], None),
+        (None, ["shipped", "own"], None),
+        ("reference", ["own"], "reference"),
+    ],
+)
+def test_only_the_shipped_journeys_go_with_the_reference_target_unasked(
+    tmp_path: Path, asked: str | None, files: list[str], found: str | None
+) -> None:
+    places = {"shipped": shipped_root() / "journeys" / "tour.py", "own": tmp_path / "tour.py"}
+    journeys = [Journey("tour", lambda page, step: None, "", file=places[file]) for file in files]
+    spec = find_target(asked, journeys)
+    assert (spec.name if spec else None) == found

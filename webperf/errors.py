@@ -71,9 +71,14 @@ class Interrupted(WebperfError):
         return 128 + self.signum
 
 
+LISTED = 12
+"""How many known names a message lists when none is near."""
+
+
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> str:
     """One line for a name nobody knows, with the nearest known one: `unknown device 'phone': did you mean ...`."""
     names = sorted(known)
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    hint = f"did you mean '{close[0]}'?" if close else f"known: {', '.join(names) or 'none'}"
+    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+    hint = f"did you mean '{close[0]}'?" if close else f"known: {', '.join(names[:LISTED]) or 'none'}{more}"
     return f"unknown {kind} {name!r}: {hint}"

@@ -1,7 +1,18 @@
 from typing import Any
 
 from webperf.browser import decode
-from webperf.model.capture import Change, EventTiming, Input, LargestPaint, LayoutShift, Navigation, Paint
+from webperf.model.capture import (
+    Change,
+    EventTiming,
+    FrameScript,
+    Input,
+    LargestPaint,
+    LayoutShift,
+    LongFrame,
+    LongTask,
+    Navigation,
+    Paint,
+)
 
 # The main document began at 1 000 000 ms of wall clock, the frame 250 ms after it.
 ZERO = 1_000_000.0
@@ -10,7 +21,8 @@ FRAME_ZERO = 1_000_250.0
 
 def document(time_origin: float = ZERO, **lists: Any) -> dict[str, Any]:
     """What the page script gives for one document."""
-    empty: dict[str, Any] = {"inputs": [], "changes": [], "events": [], "paints": [], "lcp": [], "shifts": []}
+    names = ("inputs", "changes", "events", "paints", "lcp", "shifts", "longTasks", "longFrames")
+    empty: dict[str, Any] = {name: [] for name in names}
     return {"timeOrigin": time_origin, "navigation": None, "truncated": {}, **empty, **lists}
 
 
@@ -20,6 +32,7 @@ def change(time: float, **fields: Any) -> dict[str, Any]:
 
 TIMING = {
     "activationStart": 0,
+    "requestStart": 10,
     "responseStart": 50.5,
     "domContentLoadedEventEnd": 200,
     "loadEventEnd": 250,
@@ -28,7 +41,14 @@ TIMING = {
 
 
 def test_navigation_timing() -> None:
-    assert decode.navigation(document(navigation=TIMING)) == Navigation(0, 50.5, 200, 250, 200)
+    assert decode.navigation(document(navigation=TIMING)) == Navigation(
+        activation_start_ms=0,
+        request_start_ms=10,
+        response_start_ms=50.5,
+        dom_content_loaded_end_ms=200,
+        load_event_end_ms=250,
+        status=200,
+    )
 
 
 def test_a_browser_that_tells_no_status_says_zero_which_is_none() -> None:
@@ -47,8 +67,8 @@ def test_paints_stay_in_their_order() -> None:
 
 
 def test_largest_paints_keep_element_and_address() -> None:
-    raw = [{"startTime": 420, "renderTime": 0, "loadTime": 420, "size": 9, "element": None, "url": "http://a/b.png"}]
-    assert decode.largest_paints(document(lcp=raw)) == (LargestPaint(420, 9, None, "http://a/b.png"),)
+    raw = [{"startTime": 420, "renderTime": 0, "loadTime": 410, "size": 9, "element": None, "url": "http://a/b.png"}]
+    assert decode.largest_paints(document(lcp=raw)) == (LargestPaint(420, 9, None, "http://a/b.png", 410),)
 
 
 def test_shifts_come_in_order_of_time() -> None:
@@ -95,6 +115,26 @@ def test_changes_of_all_frames_come_in_order_of_time() -> None:
 
 def test_a_frame_older_than_the_document_has_times_before_its_start() -> None:
     assert decode.changes([document(ZERO - 100, changes=[change(40)])], ZERO)[0].time_ms == -60
+
+
+def test_long_tasks_come_in_order_of_time() -> None:
+    raw = [{"startTime": 900, "duration": 60}, {"startTime": 300, "duration": 75}]
+    assert decode.long_tasks(document(longTasks=raw)) == (LongTask(300, 75), LongTask(900, 60))
+
+
+def test_a_long_frame_is_put_on_the_main_documents_clock_with_its_scripts() -> None:
+    script = {
+        "source": "http://a/app.js",
+        "function": "draw",
+        "invoker": "BUTTON#go.onclick",
+        "startTime": 110,
+        "duration": 70,
+        "forced": 12,
+    }
+    raw = {"startTime": 100, "duration": 120, "blocking": 65, "renderStart": 190, "scripts": [script]}
+    assert decode.long_frames([document(), document(FRAME_ZERO, longFrames=[raw])], ZERO) == (
+        LongFrame(350, 120, 65, 440, (FrameScript("http://a/app.js", "draw", "BUTTON#go.onclick", 360, 70, 12),)),
+    )
 
 
 def test_what_the_lists_left_out_is_added_up_over_the_frames() -> None:

@@ -50,6 +50,7 @@ def test_a_profile_is_read_under_its_files_name(tmp_path: Path) -> None:
         ("823", "10001", "'height' must be between 1 and 10000 CSS pixels, not 10001"),
         ("412", "412.5", "'width' must be int, not 412.5"),
         ("1.75", "0", "'scale' must be between 0.1 and 10, not 0"),
+        ("1.75", "10.5", "'scale' must be between 0.1 and 10, not 10.5"),
         ("1.75", "nan", "'scale' must be between 0.1 and 10, not nan"),
         ("1.75", "inf", "'scale' must be between 0.1 and 10, not inf"),
         ("mobile = true", "mobile = 1", "'mobile' must be bool, not 1"),
@@ -62,6 +63,12 @@ def test_a_wrong_profile_is_refused_with_file_and_key(tmp_path: Path, was: str, 
     with pytest.raises(ConfigError) as raised:
         read_device(file)
     assert str(raised.value) == f"{file}: {message}"
+
+
+@pytest.mark.parametrize(("key", "extreme"), [("width", 1), ("height", 10_000), ("scale", 0.1), ("scale", 10)])
+def test_an_extreme_that_is_still_allowed_is_read(tmp_path: Path, key: str, extreme: float) -> None:
+    was = {"width": "width = 412", "height": "height = 823", "scale": "scale = 1.75"}[key]
+    assert getattr(read_device(written(tmp_path, PHONE.replace(was, f"{key} = {extreme}"))), key) == extreme
 
 
 def test_a_profile_in_the_nearer_folder_hides_one_further_away(tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
+import base64
 from collections.abc import Callable
 from typing import Any, cast
 
 import pytest
 
 from webperf.browser import network
-from webperf.browser.network import NetworkLedger
+from webperf.browser.network import NetworkLedger, payload_bytes
+from webperf.model.capture import Message
 
 Handler = Callable[[dict[str, Any]], None]
 API = "http://app.test/api"
@@ -29,9 +31,12 @@ class FakeSession:
     def request(self, id: str, at: float = 10.0, *, url: str = API, type: str = "Fetch", **more: Any) -> None:
         self.says("requestWillBeSent", id, at, request={"url": url}, type=type, **more)
 
-    def response(self, id: str, *, status: int = 200, mime: str = "application/json", **more: Any) -> None:
-        response = {"status": status, "mimeType": mime, "encodedDataLength": 200, **more}
-        self.says("responseReceived", id, response=response)
+    def response(self, id: str, at: float = 10.2, *, mime: str = "application/json", **more: Any) -> None:
+        response = {"status": 200, "mimeType": mime, "encodedDataLength": 200, **more}
+        self.says("responseReceived", id, at, response=response)
+
+    def message(self, event: str, at: float, data: str = "hello", *, opcode: int = 1) -> None:
+        self.says(event, "w", at, response={"opcode": opcode, "payloadData": data})
 
     def finished(self, id: str, at: float = 10.5, *, bytes: int = 1200) -> None:
         self.says("loadingFinished", id, at, encodedDataLength=bytes)
@@ -54,11 +59,12 @@ def test_it_listens_before_it_switches_the_events_on(session: FakeSession, ledge
 
 def test_a_request_from_start_to_end_on_the_pages_clock(session: FakeSession, ledger: NetworkLedger) -> None:
     session.request("1", at=10.0)
-    session.response("1")
+    session.response("1", at=10.125, protocol="h2")
     session.finished("1", at=10.25, bytes=1200)
     (found,) = ledger.requests(clock_zero_ms=9_900)
     assert (found.url, found.type, found.start_ms, found.end_ms) == (API, "Fetch", 100, 350)
     assert (found.status, found.bytes, found.from_cache, found.failed) == (200, 1200, False, None)
+    assert (found.response_ms, found.protocol) == (225, "h2")
 
 
 def test_what_has_come_so_far_of_an_open_request_counts(session: FakeSession, ledger: NetworkLedger) -> None:
@@ -83,7 +89,7 @@ def test_a_failed_request_has_its_error_and_its_end(session: FakeSession, ledger
     session.request("1")
     session.says("loadingFailed", "1", 10.1, errorText="net::ERR_CONNECTION_RESET")
     (found,) = ledger.requests(0)
-    assert (found.failed, found.status, found.end_ms) == ("net::ERR_CONNECTION_RESET", None, 10_100)
+    assert (found.failed, found.status, found.bytes, found.end_ms) == ("net::ERR_CONNECTION_RESET", None, 0, 10_100)
 
 
 def test_each_hop_of_a_redirect_is_a_request(session: FakeSession, ledger: NetworkLedger) -> None:
@@ -197,26 +203,62 @@ def socket(session: FakeSession, ledger: NetworkLedger) -> FakeSession:
         ([20.5, 21.5], [21.0], True),
         ([19.0], [], False),
         ([20.5], [20.5], False),
+        ([20.52], [20.51], True),
     ],
 )
 def test_a_message_sent_after_the_input_waits_for_one_received(
     socket: FakeSession, ledger: NetworkLedger, sent: list[float], received: list[float], unanswered: bool
 ) -> None:
     for at in sent:
-        socket.says("webSocketFrameSent", "w", at)
+        socket.message("webSocketFrameSent", at)
     for at in received:
-        socket.says("webSocketFrameReceived", "w", at)
+        socket.message("webSocketFrameReceived", at)
     assert ledger.unanswered_since(20_000) == (SOCKET if unanswered else None)
 
 
+def test_messages_of_the_step_are_kept_on_the_pages_clock(socket: FakeSession, ledger: NetworkLedger) -> None:
+    socket.message("webSocketFrameSent", 19.0)
+    ledger.begin()
+    socket.message("webSocketFrameSent", 20.5)
+    socket.message("webSocketFrameReceived", 20.75, "AAECAw==", opcode=2)
+    # Four bytes in base64: 00 01 02 03.
+    assert ledger.messages(clock_zero_ms=20_000) == (Message(500, True, 5, SOCKET), Message(750, False, 4, SOCKET))
+
+
+@pytest.mark.parametrize(
+    ("opcode", "data", "bytes"),
+    [
+        (1, "", 0),
+        (1, "hello", 5),
+        # UTF-8: two bytes for the umlaut, four for the map, three for half of a surrogate pair.
+        (1, "ö", 2),
+        (1, "🗺", 4),
+        (1, "\ud83d", 3),
+        *((2, base64.b64encode(bytes(n)).decode(), n) for n in range(8)),
+    ],
+)
+def test_a_messages_size_is_that_of_its_payload(opcode: int, data: str, bytes: int) -> None:
+    assert payload_bytes({"opcode": opcode, "payloadData": data}) == bytes
+
+
+def test_messages_without_end_cost_a_count_and_not_memory(
+    socket: FakeSession, ledger: NetworkLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(network, "LIMIT", 3)
+    for second in range(5):
+        socket.message("webSocketFrameReceived", second)
+    assert (len(ledger.messages(0)), ledger.left_out) == (3, 2)
+
+
 def test_a_socket_that_was_closed_answers_no_more(socket: FakeSession, ledger: NetworkLedger) -> None:
-    socket.says("webSocketFrameSent", "w", 20.5)
+    socket.message("webSocketFrameSent", 20.5)
     socket.says("webSocketClosed", "w")
     assert ledger.unanswered_since(20_000) is None
 
 
 @pytest.mark.parametrize(
-    ("started", "data", "unanswered"), [(20.5, False, True), (20.5, True, False), (19.0, False, False)]
+    ("started", "data", "unanswered"),
+    [(20.5, False, True), (20.0, False, True), (20.5, True, False), (19.0, False, False)],
 )
 def test_a_stream_opened_after_the_input_waits_for_its_first_data(
     session: FakeSession, ledger: NetworkLedger, started: float, data: bool, unanswered: bool

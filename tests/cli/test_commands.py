@@ -55,7 +55,6 @@ def test_journeys_and_targets_are_listed() -> None:
         (("run", "no/such/file.py"), "no journey file at"),
         (("run", "explore_map", "--base-url", "http://a", "--target", "reference"), "exclude each other"),
         (("run", "explore_map", "-n", "0"), "0 is not in the range"),
-        (("run", "explore_map", "--browser-path", "/no/such/browser", "--base-url", "http://a"), "webperf install"),
         (("report", "/no/such/run"), "no run at"),
         (("rnu",), "No such command 'rnu'"),
     ],

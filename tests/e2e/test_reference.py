@@ -43,7 +43,8 @@ def test_a_delay_in_the_server_is_in_the_interaction_and_not_in_its_next_paint(
 
 def test_more_points_make_the_map_later(start: Callable[..., Any], tmp_path: Path) -> None:
     few = _medians(start, tmp_path / "few", "explore_map", {"WEBPERF_TARGET_MAP_POINTS": "3000"})
-    many = _medians(start, tmp_path / "many", "explore_map", {"WEBPERF_TARGET_MAP_POINTS": "24000"})
+    many = _medians(start, tmp_path / "many", "explore_map", {"WEBPERF_TARGET_MAP_POINTS": "60000"})
 
-    assert many["open", "map_render"] > few["open", "map_render"] * 1.15
+    assert many["open", "map_render"] > few["open", "map_render"] * 1.5
+    # The page itself is as quick as before.
     assert many["open", "fcp"] < few["open", "fcp"] * 1.5

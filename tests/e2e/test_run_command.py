@@ -105,6 +105,14 @@ def test_an_app_that_is_not_there_exits_with_4(start: Start, journey: Write, tmp
     assert len(run["failures"]) == 3
 
 
+def test_a_browser_that_is_not_there_exits_with_2_and_says_how_to_get_one(start: Start, journey: Write) -> None:
+    command = start("run", journey(OPEN_PLAIN), "--base-url", "http://127.0.0.1:1", "--browser-path", "/no/such")
+
+    assert command.finish(30) == 2
+    assert command.stderr.splitlines()[-1].startswith("webperf: no browser at /no/such")
+    assert "webperf install" in command.stderr
+
+
 def test_a_journey_without_steps_measures_nothing_and_exits_with_5(start: Start, journey: Write, site: str) -> None:
     command = start("run", journey('page.goto("/plain")'), "--base-url", site, "--device", "desktop",
                     "-n", 1, "--warmup", 0, "--no-diagnosis")  # fmt: skip

@@ -25,6 +25,14 @@ QUIET = PageState(
     map_found=False,
     map_drawn=False,
 )
+NAVIGATION = Navigation(
+    activation_start_ms=0,
+    request_start_ms=10,
+    response_start_ms=50,
+    dom_content_loaded_end_ms=200,
+    load_event_end_ms=250,
+    status=200,
+)
 OPENED = StepCapture(
     opened_page=True,
     began_ms=0,
@@ -32,18 +40,19 @@ OPENED = StepCapture(
     map_named=False,
     map_found=False,
     region_found=True,
-    navigation=Navigation(0, 50, 200, 250, 200),
+    navigation=NAVIGATION,
     paints=(Paint("first-contentful-paint", 300),),
     changes=(Change(900, "dom", True, True, False, "h1"),),
 )
 
 
 class FakeProbe:
-    """A page that shows `state` for ever and has captured `capture`."""
+    """A page at `state` that has captured `capture_`; its clock is as fast as it is asked to wait."""
 
     def __init__(self) -> None:
         self.page = self
         self.state, self.capture_ = QUIET, OPENED
+        self.looks_at_work = 0
         self.default_timeout_ms = 0.0
 
     def set_default_timeout(self, timeout_ms: float) -> None:
@@ -53,7 +62,9 @@ class FakeProbe:
         return Mark(None, 0.0, blank=True)
 
     def look(self, watch: Watch, wait_ms: float) -> tuple[str, PageState]:
-        return "document", self.state
+        self.looks_at_work -= 1
+        self.state = replace(self.state, now_ms=self.state.now_ms + wait_ms)
+        return "document", self.state if self.looks_at_work < 0 else replace(self.state, busy=("still loading",))
 
     def capture(self, watch: Watch, mark: Mark, unsettled: str | None) -> StepCapture:
         return replace(self.capture_, unsettled=unsettled, map_named=watch.map is not None)
@@ -92,6 +103,15 @@ def test_steps_follow_each_other(stepping: Stepping) -> None:
     assert [result.name for result in stepping.step.results] == stepping.ended == ["open", "choose", "zoom"]
 
 
+def test_a_page_that_is_at_work_for_a_while_is_waited_for(stepping: Stepping) -> None:
+    stepping.probe.looks_at_work = 5
+    with stepping.step("open", quiet_ms=100):
+        pass
+    assert stepping.reading("open", "load_time").value == 900
+    # Five looks at work, one that begins the quiet window, one that ends it: 5 - 7.
+    assert stepping.probe.looks_at_work == -2
+
+
 def test_a_page_still_at_work_when_the_time_is_up_never_settled(stepping: Stepping) -> None:
     stepping.probe.state = replace(QUIET, busy=("streamlit script is running",))
     with stepping.step("open", quiet_ms=1, timeout_ms=20):
@@ -108,7 +128,7 @@ def test_playwrights_own_calls_get_the_steps_time(stepping: Stepping) -> None:
 
 @pytest.mark.parametrize("status", [400, 404, 500, 503])
 def test_an_error_page_is_not_measured(stepping: Stepping, status: int) -> None:
-    stepping.probe.capture_ = replace(OPENED, navigation=Navigation(0, 50, 200, 250, status))
+    stepping.probe.capture_ = replace(OPENED, navigation=replace(NAVIGATION, status=status))
     with pytest.raises(ErroredDocument, match=f"HTTP {status}"), stepping.step("open"):
         pass
     assert (stepping.step.results, stepping.ended) == ([], [])
@@ -116,10 +136,18 @@ def test_an_error_page_is_not_measured(stepping: Stepping, status: int) -> None:
 
 @pytest.mark.parametrize("status", [200, 204, 304, None])
 def test_a_page_that_was_answered_well_or_not_over_http_is(stepping: Stepping, status: int | None) -> None:
-    stepping.probe.capture_ = replace(OPENED, navigation=Navigation(0, 50, 200, 250, status))
+    stepping.probe.capture_ = replace(OPENED, navigation=replace(NAVIGATION, status=status))
     with stepping.step("open"):
         pass
     assert stepping.ended == ["open"]
+
+
+def test_an_error_page_that_was_there_before_the_step_is_not_the_steps_fault(stepping: Stepping) -> None:
+    errored = replace(NAVIGATION, status=500)
+    stepping.probe.capture_ = replace(OPENED, opened_page=False, navigation=errored)
+    with stepping.step("look"):
+        pass
+    assert stepping.ended == ["look"]
 
 
 @pytest.mark.parametrize("map", [None, "#map"])

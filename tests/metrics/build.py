@@ -9,6 +9,7 @@ from webperf.model.capture import (
     EventTiming,
     Input,
     LayoutShift,
+    Message,
     Navigation,
     Paint,
     Request,
@@ -22,7 +23,14 @@ FCP = Paint("first-contentful-paint", 300)
 def navigation(
     *, activation: float = 0, response: float = 50, dom: float = 200, load: float = 250, status: int | None = 200
 ) -> Navigation:
-    return Navigation(activation, response, dom, load, status)
+    return Navigation(
+        activation_start_ms=activation,
+        request_start_ms=10,
+        response_start_ms=response,
+        dom_content_loaded_end_ms=dom,
+        load_event_end_ms=load,
+        status=status,
+    )
 
 
 def page_step(**fields: Any) -> StepCapture:
@@ -73,18 +81,37 @@ def click(down_ms: float, up_ms: float) -> tuple[Input, ...]:
     return given(("pointerdown", down_ms), ("pointerup", up_ms), ("click", up_ms))
 
 
-def event(interaction_id: int, duration_ms: float, *, name: str = "click", time_ms: float = 100) -> EventTiming:
-    return EventTiming(name, time_ms, duration_ms, time_ms + 1, time_ms + 2, interaction_id, "button")
+def event(
+    interaction_id: int,
+    duration_ms: float,
+    *,
+    name: str = "click",
+    time_ms: float = 100,
+    processing: tuple[float, float] | None = None,
+) -> EventTiming:
+    """`processing` is when its handlers ran, from and to."""
+    begin_ms, end_ms = processing or (time_ms + 1, time_ms + 2)
+    return EventTiming(name, time_ms, duration_ms, begin_ms, end_ms, interaction_id, "button")
 
 
 def shift(time_ms: float, value: float, *, recent_input: bool = False) -> LayoutShift:
     return LayoutShift(time_ms, value, recent_input)
 
 
-def request(
-    *, bytes: int = 1000, status: int | None = 200, from_cache: bool = False, failed: str | None = None
-) -> Request:
-    return Request("http://app.test/data", "Fetch", 10, 20, bytes, status, from_cache, failed)
+def request(start_ms: float = 10, end_ms: float | None = 20, **fields: Any) -> Request:
+    """One that the server answered with 1000 bytes over the network."""
+    defaults = {"url": "http://app.test/data", "type": "Fetch", "bytes": 1000, "status": 200, "from_cache": False}
+    return Request(start_ms=start_ms, end_ms=end_ms, **{**defaults, **fields})
+
+
+def sent(time_ms: float, bytes: int = 50) -> Message:
+    """By the page, over its WebSocket."""
+    return Message(time_ms, True, bytes, "ws://app.test/stream")
+
+
+def received(time_ms: float, bytes: int = 500) -> Message:
+    """By the page, over its WebSocket."""
+    return Message(time_ms, False, bytes, "ws://app.test/stream")
 
 
 def only(readings: Any, metric: str) -> Reading:

@@ -68,5 +68,43 @@ def test_the_reading_names_event_and_element() -> None:
     assert (reading.value, dict(reading.detail)) == (48, {"event": "keydown", "element": "button"})
 
 
-def test_a_step_without_interactions_says_so() -> None:
-    assert only(readings(plain_step()), "inp").missing is Missing.NO_INTERACTION
+def test_a_step_without_interactions_says_so_on_all_four() -> None:
+    found = {reading.metric: reading.missing for reading in readings(plain_step())}
+    assert found == dict.fromkeys(("inp", *PARTS), Missing.NO_INTERACTION)
+
+
+PARTS = ("input_delay", "processing_time", "presentation_delay")
+
+
+def parts(*events: EventTiming) -> list[float | None]:
+    found = list(readings(plain_step(events=events)))
+    return [only(found, name).value for name in PARTS]
+
+
+def test_an_interaction_is_delay_processing_and_presentation() -> None:
+    # Pressed at 100, handled from 120 to 190, painted at 236: 20 + 70 + 46.
+    assert parts(event(1, 136, processing=(120, 190))) == [20, 70, 46]
+
+
+def test_all_handlers_before_the_same_paint_belong_to_the_processing() -> None:
+    # Both are painted at 236; handlers run from 120 to 150 and from 160 to 220.
+    up = event(1, 136, name="pointerup", processing=(120, 150))
+    click = event(1, 132, name="click", time_ms=104, processing=(160, 220))
+    assert parts(up, click) == [20, 100, 16]
+
+
+@pytest.mark.parametrize(("paint_ms", "same"), [(228, True), (244, True), (227, False), (245, False)])
+def test_paints_up_to_8_ms_apart_are_the_same_as_durations_are_rounded(paint_ms: float, same: bool) -> None:
+    worst = event(1, 136, processing=(120, 150))
+    # A later event of its own, without an id, painted about when the worst is (236).
+    other = event(0, paint_ms - 130, time_ms=130, processing=(150, 200))
+    assert parts(worst, other) == ([20, 80, 36] if same else [20, 30, 86])
+
+
+def test_handlers_that_run_past_the_paint_are_cut_there() -> None:
+    # An alert() keeps the handler running after the paint that ends the interaction (148).
+    assert parts(event(1, 48, processing=(110, 5000))) == [10, 38, 0]
+
+
+def test_a_paint_that_was_rounded_to_before_the_handlers_gives_no_negative_part() -> None:
+    assert parts(event(1, 16, processing=(120, 125))) == [20, 0, 0]

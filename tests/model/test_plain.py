@@ -114,6 +114,7 @@ def test_what_has_a_default_may_be_left_out() -> None:
         ({"phase": "holiday"}, "'holiday' is not a valid Phase"),
         ({"phase": 1}, r"Sample\.phase: expected str, found int"),
         ({"missing": "BECAUSE"}, "'BECAUSE' is not a valid Missing"),
+        ({"detail": None}, r"Sample\.detail: expected dict, found NoneType"),
         ({"detail": ["a"]}, r"Sample\.detail: expected dict, found list"),
     ],
 )
@@ -134,6 +135,12 @@ def test_a_field_without_a_default_must_be_there(key: str) -> None:
 def test_what_is_no_object_is_no_record(plain: object) -> None:
     with pytest.raises(ValueError, match="Sample: expected dict"):
         from_plain(Sample, plain)
+
+
+@pytest.mark.parametrize("samples", ["text", {}, None])
+def test_what_is_no_list_is_no_tuple_of_records(samples: object) -> None:
+    with pytest.raises(ValueError, match=r"Iteration\.samples: expected list"):
+        from_plain(Iteration, {**to_plain(RECORDS[1]), "samples": samples})
 
 
 def test_a_fault_deep_inside_is_found_by_its_path() -> None:

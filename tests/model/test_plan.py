@@ -66,6 +66,11 @@ def test_the_count_of_trials_is_what_the_rounds_hold(
     assert whole.trials == trials == sum(len(each.cells) for each in whole.rounds())
 
 
+def test_unless_asked_for_otherwise_five_iterations_count_each_in_a_fresh_browser() -> None:
+    usual = Plan((journey("open"),), (DESKTOP,))
+    assert (usual.iterations, usual.warmup, usual.diagnosis, usual.browser_every) == (5, 1, True, 1)
+
+
 def test_a_plan_without_a_device_measures_nothing_and_does_not_fail() -> None:
     nothing = Plan((journey("open"),), ())
     assert (nothing.trials, {each.cells for each in nothing.rounds()}) == (0, {()})

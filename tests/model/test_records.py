@@ -1,4 +1,5 @@
 import dataclasses
+import math
 
 import pytest
 
@@ -15,6 +16,12 @@ PHONE = Device("phone", "Phone", 412, 823, 1.75, True, True, None, "mid-mobile",
 def test_a_reading_has_a_value_or_a_reason_and_never_both_or_none(value: float | None, missing: Missing | None) -> None:
     with pytest.raises(ValueError, match="fcp: a reading has a value or a reason"):
         Reading("fcp", value, missing)
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_what_is_not_finite_is_no_measurement(value: float) -> None:
+    with pytest.raises(ValueError, match=r"fcp: .* is no measurement"):
+        Reading("fcp", value)
 
 
 def test_zero_is_a_value() -> None:

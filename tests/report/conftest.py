@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import struct
 import zlib
 from collections.abc import Callable
@@ -55,13 +54,3 @@ def golden() -> Golden:
         assert text == file.read_text("utf-8")
 
     return check
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """The path of a Chromium that is on this machine; the one place where these tests look for it."""
-    system = Path("/usr/lib/chromium/chromium")
-    found = str(system) if system.exists() else shutil.which("chromium") or shutil.which("google-chrome")
-    if found is None:
-        pytest.skip("no Chromium on this machine")
-    return found

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from tests.report.example_run import example_run
 from tests.report.hostile import NAMINGS
@@ -17,16 +17,7 @@ from webperf.report.view import build_view
 
 pytestmark = pytest.mark.browser
 
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 Load = Callable[[str], bytes | None]
-
-
-@pytest.fixture(scope="module")
-def offline_browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 class Opened:
@@ -61,13 +52,13 @@ class Opened:
 
 
 @pytest.fixture
-def opened(offline_browser: Browser, tmp_path: Path, load: Load) -> Iterator[Callable[..., Opened]]:
+def opened(browser: Browser, tmp_path: Path, load: Load) -> Iterator[Callable[..., Opened]]:
     pages: list[Opened] = []
 
     def open_report(run: Run, width: int = 1350, scheme: str = "light") -> Opened:
         file = tmp_path / "report.html"
         file.write_text(render_html(build_view(run), load), "utf-8")
-        pages.append(Opened(offline_browser, file, width, scheme))
+        pages.append(Opened(browser, file, width, scheme))
         return pages[-1]
 
     yield open_report

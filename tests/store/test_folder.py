@@ -75,9 +75,10 @@ def test_a_file_in_the_place_of_the_artifacts_is_refused(tmp_path: Path) -> None
     assert refusal(tmp_path).startswith(f"cannot write to {tmp_path} (")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_may_not_be_written_is_refused(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
+    if os.access(tmp_path, os.W_OK):
+        pytest.skip("root may write anywhere; the next test is for it too")
     assert refusal(tmp_path / "run") == (
         f"cannot write to {tmp_path / 'run'} (Permission denied): name another folder with --out"
     )

@@ -1,7 +1,6 @@
 """One reference target for all tests of a session, and one browser."""
 
 import os
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -11,23 +10,12 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parents[2]
 
 START_TIMEOUT_S = 90.0
 STOP_TIMEOUT_S = 10.0
-
-# The real binary comes first: a distribution's wrapper script adds flags and a process of its own.
-BROWSERS = ("/usr/lib/chromium/chromium", "google-chrome", "chromium", "chromium-browser")
-BROWSER_FLAGS = (
-    "--no-sandbox",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @pytest.fixture(scope="session")
@@ -72,22 +60,9 @@ def api(target: str) -> Iterator[httpx.Client]:
         yield client
 
 
-def executable_path() -> str | None:
-    """The browser to test with; `None` leaves the choice to Playwright."""
-    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
-
-
-@pytest.fixture(scope="session")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """One browser for the session."""
-    browser = playwright.chromium.launch(executable_path=executable_path(), args=BROWSER_FLAGS)
-    yield browser
-    browser.close()
-
-
 @pytest.fixture
-def visitor(chromium: Browser, target: str) -> Iterator[Page]:
+def visitor(browser: Browser, target: str) -> Iterator[Page]:
     """A page in a fresh context, with the target as its base address."""
-    context = chromium.new_context(base_url=target, viewport={"width": 1350, "height": 940})
+    context = browser.new_context(base_url=target, viewport={"width": 1350, "height": 940})
     yield context.new_page()
     context.close()

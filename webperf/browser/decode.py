@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from webperf.model.capture import Change, EventTiming, Input, LargestPaint, LayoutShift, Navigation, Paint
+from webperf.model.capture import (
+    Change,
+    EventTiming,
+    FrameScript,
+    Input,
+    LargestPaint,
+    LayoutShift,
+    LongFrame,
+    LongTask,
+    Navigation,
+    Paint,
+)
 
 Raw = Mapping[str, Any]
 
@@ -17,6 +28,7 @@ def navigation(main: Raw) -> Navigation | None:
         return None
     return Navigation(
         activation_start_ms=raw["activationStart"],
+        request_start_ms=raw["requestStart"],
         response_start_ms=raw["responseStart"],
         dom_content_loaded_end_ms=raw["domContentLoadedEventEnd"],
         load_event_end_ms=raw["loadEventEnd"],
@@ -31,7 +43,7 @@ def paints(main: Raw) -> tuple[Paint, ...]:
 
 def largest_paints(main: Raw) -> tuple[LargestPaint, ...]:
     """`startTime` is the render time, or the load time where another origin's image hides it."""
-    return tuple(LargestPaint(e["startTime"], e["size"], e["element"], e["url"]) for e in main["lcp"])
+    return tuple(LargestPaint(e["startTime"], e["size"], e["element"], e["url"], e["loadTime"]) for e in main["lcp"])
 
 
 def shifts(main: Raw) -> tuple[LayoutShift, ...]:
@@ -59,6 +71,18 @@ def changes(frames: Iterable[Raw], zero: float) -> tuple[Change, ...]:
     """Visible changes of all frames in order of time."""
     found = (_change(e, frame["timeOrigin"] - zero) for frame in frames for e in frame["changes"])
     return tuple(sorted(found, key=lambda c: c.time_ms))
+
+
+def long_tasks(main: Raw) -> tuple[LongTask, ...]:
+    """Of the main document: the browser tells it the tasks of its frames too."""
+    found = (LongTask(e["startTime"], e["duration"]) for e in main["longTasks"])
+    return tuple(sorted(found, key=lambda t: t.time_ms))
+
+
+def long_frames(frames: Iterable[Raw], zero: float) -> tuple[LongFrame, ...]:
+    """Long animation frames of all frames in order of time."""
+    found = (_long_frame(e, frame["timeOrigin"] - zero) for frame in frames for e in frame["longFrames"])
+    return tuple(sorted(found, key=lambda f: f.time_ms))
 
 
 def truncated(frames: Iterable[Raw]) -> dict[str, int]:
@@ -90,4 +114,24 @@ def _change(raw: Raw, offset: float) -> Change:
         region=raw["region"],
         map=raw["map"],
         element=raw["element"],
+    )
+
+
+def _long_frame(raw: Raw, offset: float) -> LongFrame:
+    return LongFrame(
+        time_ms=raw["startTime"] + offset,
+        duration_ms=raw["duration"],
+        blocking_ms=raw["blocking"],
+        render_start_ms=raw["renderStart"] + offset,
+        scripts=tuple(
+            FrameScript(
+                source=script["source"],
+                function=script["function"],
+                invoker=script["invoker"],
+                time_ms=script["startTime"] + offset,
+                duration_ms=script["duration"],
+                forced_layout_ms=script["forced"],
+            )
+            for script in raw["scripts"]
+        ),
     )

@@ -7,15 +7,16 @@ requests made by the parser. Times are CDP's monotonic clock in milliseconds; `p
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
 from playwright.sync_api import CDPSession
 
-from webperf.model.capture import Request
+from webperf.model.capture import Message, Request
 
 LIMIT = 20_000
+BINARY = 2
 # Kept open on purpose, or fire-and-forget: none of them holds back a result.
 NEVER_AWAITED = frozenset({"WebSocket", "Ping", "Media", "Prefetch", "CSPViolationReport"})
 STREAM_TYPES = frozenset({"text/event-stream", "multipart/x-mixed-replace"})
@@ -31,6 +32,8 @@ class _Entry:
     status: int | None = None
     from_cache: bool = False
     failed: str | None = None
+    protocol: str | None = None
+    response_ms: float | None = None
     stream: bool = False
     has_data: bool = False
 
@@ -53,6 +56,7 @@ class NetworkLedger:
         self._open: dict[str, _Entry] = {}
         self._step: list[_Entry] = []
         self._sockets: dict[str, _Socket] = {}
+        self._messages: list[Message] = []
         self.left_out = 0
         for event, handler in self._handlers().items():
             session.on(event, handler)
@@ -75,6 +79,7 @@ class NetworkLedger:
     def begin(self) -> None:
         """Forget what belongs to the step before; what is still open stays known as open."""
         self._step.clear()
+        self._messages.clear()
 
     def in_flight(self) -> str | None:
         """The URL of a request that somebody waits for, the oldest first; None when there is none."""
@@ -90,6 +95,10 @@ class NetworkLedger:
     def requests(self, clock_zero_ms: float) -> tuple[Request, ...]:
         """The step's requests with times relative to `clock_zero_ms` on CDP's clock."""
         return tuple(_request(entry, clock_zero_ms) for entry in self._step)
+
+    def messages(self, clock_zero_ms: float) -> tuple[Message, ...]:
+        """The step's WebSocket messages with times relative to `clock_zero_ms` on CDP's clock."""
+        return tuple(replace(message, time_ms=message.time_ms - clock_zero_ms) for message in self._messages)
 
     def _add(self, key: str, entry: _Entry) -> None:
         if len(self._step) >= LIMIT:
@@ -114,6 +123,8 @@ class NetworkLedger:
             return
         response = event["response"]
         entry.status = response["status"]
+        entry.protocol = response.get("protocol")
+        entry.response_ms = event["timestamp"] * 1000
         entry.bytes = int(response.get("encodedDataLength", 0))
         entry.from_cache = entry.from_cache or bool(response.get("fromDiskCache"))
         entry.stream = response.get("mimeType") in STREAM_TYPES
@@ -144,13 +155,30 @@ class NetworkLedger:
     def _on_sent(self, event: dict[str, Any]) -> None:
         if socket := self._sockets.get(event["requestId"]):
             socket.sent_ms = event["timestamp"] * 1000
+            self._note_message(event, socket, sent=True)
 
     def _on_received(self, event: dict[str, Any]) -> None:
         if socket := self._sockets.get(event["requestId"]):
             socket.received_ms = event["timestamp"] * 1000
+            self._note_message(event, socket, sent=False)
+
+    def _note_message(self, event: dict[str, Any], socket: _Socket, *, sent: bool) -> None:
+        if len(self._messages) < LIMIT:
+            size = payload_bytes(event["response"])
+            self._messages.append(Message(event["timestamp"] * 1000, sent, size, socket.url))
+        else:
+            self.left_out += 1
 
     def _on_socket_closed(self, event: dict[str, Any]) -> None:
         self._sockets.pop(event["requestId"], None)
+
+
+def payload_bytes(frame: Mapping[str, Any]) -> int:
+    """Size of a WebSocket message: CDP gives text as it is and binary data (opcode 2) in base64."""
+    data = str(frame["payloadData"])
+    if frame["opcode"] == BINARY:
+        return len(data) * 3 // 4 - data[-2:].count("=")
+    return len(data) if data.isascii() else len(data.encode("utf-8", "surrogatepass"))
 
 
 def _request(entry: _Entry, zero_ms: float) -> Request:
@@ -164,4 +192,6 @@ def _request(entry: _Entry, zero_ms: float) -> Request:
         status=entry.status,
         from_cache=entry.from_cache,
         failed=entry.failed,
+        protocol=entry.protocol,
+        response_ms=None if entry.response_ms is None else entry.response_ms - zero_ms,
     )

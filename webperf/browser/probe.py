@@ -12,7 +12,7 @@ from webperf.browser import decode
 from webperf.browser.network import NetworkLedger
 from webperf.browser.page_state import PageState
 from webperf.browser.script import API, page_script
-from webperf.model.capture import StepCapture
+from webperf.model.capture import Memory, StepCapture
 
 Ready = str | Callable[[Page], bool]
 
@@ -94,6 +94,11 @@ class Probe:
             inputs=decode.inputs(frames, zero),
             changes=decode.changes(frames, zero),
             requests=self._network.requests(self._zero(main["documentId"])),
+            messages=self._network.messages(self._zero(main["documentId"])),
+            long_tasks=decode.long_tasks(main),
+            long_frames=decode.long_frames(frames, zero),
+            memory=self._memory(),
+            url=main["url"],
             truncated=decode.truncated(frames),
         )
 
@@ -124,12 +129,24 @@ class Probe:
             return bool(ready(self.page))
         return self.page.locator(ready).first.is_visible()
 
+    def _memory(self) -> Memory:
+        """Collected last, because the garbage collection it forces would disturb what is still being read."""
+        self._session.send("HeapProfiler.collectGarbage")
+        values = self._metrics()
+        return Memory(
+            js_heap_bytes=int(values["JSHeapUsedSize"]),
+            dom_nodes=int(values["Nodes"]),
+            event_listeners=int(values["JSEventListeners"]),
+        )
+
+    def _metrics(self) -> dict[str, float]:
+        metrics = self._session.send("Performance.getMetrics")["metrics"]
+        return {metric["name"]: metric["value"] for metric in metrics}
+
     def _zero(self, document_id: str) -> float:
         """Navigation start of the document on CDP's monotonic clock, in ms: joins network events to page times."""
         if document_id not in self._clock_zero:
-            metrics = self._session.send("Performance.getMetrics")["metrics"]
-            values = {metric["name"]: metric["value"] for metric in metrics}
-            self._clock_zero[document_id] = values["NavigationStart"] * 1000
+            self._clock_zero[document_id] = self._metrics()["NavigationStart"] * 1000
         return self._clock_zero[document_id]
 
     def _ask_all(self, code: str, argument: object = None) -> list[Mapping[str, Any]]:

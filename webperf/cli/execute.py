@@ -89,9 +89,11 @@ def command_line() -> str:
 def _signals(stop: Stop) -> Iterator[None]:
     """First signal: stop, keep what was measured. Second: end everything now; the journal is whole all the same."""
 
+    others = _children()
+
     def handle(signum: int, _frame: FrameType | None) -> None:
         if stop.signum is not None:
-            _kill_children()
+            _kill_children(others)
             os._exit(128 + signum)
         stop.request(signum)
 
@@ -101,11 +103,15 @@ def _signals(stop: Stop) -> Iterator[None]:
     finally:
         for signum, handler in before.items():
             signal.signal(signum, handler)
-        _kill_children()
+        _kill_children(others)
 
 
-def _kill_children() -> None:
-    """No process of ours stays behind, whatever state the run ended in."""
-    for child in psutil.Process().children(recursive=True):
+def _children() -> frozenset[psutil.Process]:
+    return frozenset(psutil.Process().children(recursive=True))
+
+
+def _kill_children(others: frozenset[psutil.Process]) -> None:
+    """No process that the run started stays behind, whatever state it ended in; `others` were there before it."""
+    for child in _children() - others:
         with contextlib.suppress(psutil.NoSuchProcess):
             child.kill()

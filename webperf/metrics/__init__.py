@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from webperf.metrics import event_timing, layout_shift, map_render, navigation, paint, visible, weight
+from webperf.metrics import (
+    event_timing,
+    layout_shift,
+    main_thread,
+    map_render,
+    memory,
+    navigation,
+    paint,
+    server,
+    visible,
+    weight,
+)
 from webperf.model.capture import StepCapture
 from webperf.model.metric import METRICS, Scope
 from webperf.model.missing import Missing
@@ -22,7 +33,10 @@ FAMILIES: tuple[Family, ...] = (
     paint.readings,
     layout_shift.readings,
     event_timing.readings,
+    server.readings,
+    main_thread.readings,
     weight.readings,
+    memory.readings,
 )
 
 

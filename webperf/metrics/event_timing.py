@@ -1,12 +1,14 @@
-"""`inp`: interaction to next paint, over the interactions of one step.
+"""`inp` and its parts, over the interactions of one step.
 
-web-vitals `InteractionManager.ts`: entries of one interactionId are one interaction and its latency is the longest of
-them; INP is the worst, leaving out one for every 50 interactions.
+web-vitals `InteractionManager.ts` and `attribution/onINP.ts`: entries of one interactionId are one interaction and its
+latency is the longest of them; INP is the worst, leaving out one for every 50 interactions. Entries whose paint lies
+within 8 ms of each other belong to one frame; processing runs from the first handler of that frame to the last.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from webperf.model.capture import EventTiming, StepCapture
 from webperf.model.missing import Missing
@@ -14,15 +16,30 @@ from webperf.model.sample import Reading
 
 INTERACTIONS_PER_OUTLIER = 50
 KEPT_INTERACTIONS = 10
+SAME_FRAME_MS = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Where an interaction's time to the next paint went; the three add up to it. In ms."""
+
+    input_delay_ms: float
+    processing_ms: float
+    presentation_ms: float
 
 
 def readings(step: StepCapture) -> Iterator[Reading]:
-    """INP of the step. `fill()`, `select_option()` and untrusted events make no interaction."""
+    """INP of the step with its parts. `fill()`, `select_option()` and untrusted events make no interaction."""
     worst = interaction_to_next_paint(step.events)
     if worst is None:
-        yield Reading("inp", missing=Missing.NO_INTERACTION)
-    else:
-        yield Reading("inp", worst.duration_ms, detail={"event": worst.name, "element": worst.element})
+        for name in ("inp", "input_delay", "processing_time", "presentation_delay"):
+            yield Reading(name, missing=Missing.NO_INTERACTION)
+        return
+    parts = parts_of(worst, step.events)
+    yield Reading("inp", worst.duration_ms, detail={"event": worst.name, "element": worst.element})
+    yield Reading("input_delay", parts.input_delay_ms)
+    yield Reading("processing_time", parts.processing_ms)
+    yield Reading("presentation_delay", parts.presentation_ms)
 
 
 def interaction_to_next_paint(events: Iterable[EventTiming]) -> EventTiming | None:
@@ -34,3 +51,13 @@ def interaction_to_next_paint(events: Iterable[EventTiming]) -> EventTiming | No
             longest[event.interaction_id] = event
     ranked = sorted(longest.values(), key=lambda e: e.duration_ms, reverse=True)[:KEPT_INTERACTIONS]
     return ranked[min(len(ranked) - 1, len(longest) // INTERACTIONS_PER_OUTLIER)] if ranked else None
+
+
+def parts_of(event: EventTiming, events: Iterable[EventTiming]) -> Parts:
+    """Its parts, with the handlers of all events that were answered by the same paint."""
+    paint_ms = event.time_ms + event.duration_ms
+    frame = [e for e in events if abs(e.time_ms + e.duration_ms - paint_ms) <= SAME_FRAME_MS] or [event]
+    start_ms = min(e.processing_start_ms for e in frame)
+    next_paint_ms = max(paint_ms, start_ms)
+    end_ms = min(max(e.processing_end_ms for e in frame), next_paint_ms)
+    return Parts(start_ms - event.time_ms, end_ms - start_ms, next_paint_ms - end_ms)

@@ -7,20 +7,22 @@ so it has no number.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from webperf.metrics.gesture import start_of_answer
-from webperf.model.capture import Change, StepCapture
+from webperf.model.capture import Change, Input, StepCapture
 from webperf.model.missing import Missing
 from webperf.model.sample import Reading
 
 
 def readings(step: StepCapture) -> Iterator[Reading]:
     """Both headline metrics of the step."""
-    yield _load_time(step)
+    yield load_time(step)
     yield _interaction_latency(step)
 
 
-def _load_time(step: StepCapture) -> Reading:
+def load_time(step: StepCapture) -> Reading:
+    """Of the page that the step opened, in ms."""
     name = "load_time"
     if step.navigation is None:
         return Reading(name, missing=Missing.NO_NAVIGATION)
@@ -36,7 +38,16 @@ def _load_time(step: StepCapture) -> Reading:
     return Reading(name, last, detail={"last_change": _describe(step, last)})
 
 
-def _interaction_latency(step: StepCapture) -> Reading:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An input and the last visible change it caused."""
+
+    start: Input
+    end: Change
+
+
+def interaction(step: StepCapture) -> Answer | Reading:
+    """The answer to the step's last input, or the reading that says why there is none."""
     name = "interaction_latency"
     changes = [c for c in step.changes if c.seen and c.region]
     start = start_of_answer(step.inputs, changes)
@@ -46,8 +57,15 @@ def _interaction_latency(step: StepCapture) -> Reading:
         return Reading(name, missing=reason, detail=_why(step))
     if not changes or changes[-1].time_ms <= start.time_ms:
         return Reading(name, missing=Missing.NO_VISIBLE_CHANGE, detail={"input": start.type})
-    detail = {"input": start.type, "element": start.element, "last_change": _name(changes[-1])}
-    return Reading(name, changes[-1].time_ms - start.time_ms, detail=detail)
+    return Answer(start, changes[-1])
+
+
+def _interaction_latency(step: StepCapture) -> Reading:
+    found = interaction(step)
+    if isinstance(found, Reading):
+        return found
+    detail = {"input": found.start.type, "element": found.start.element, "last_change": _name(found.end)}
+    return Reading("interaction_latency", found.end.time_ms - found.start.time_ms, detail=detail)
 
 
 def _unusable(step: StepCapture) -> Missing | None:

@@ -26,6 +26,8 @@ class LargestPaint:
     size: float
     element: str | None
     url: str
+    load_ms: float = 0.0
+    """When its resource was loaded; 0 for text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Navigation:
     """The main document's Navigation Timing; 0 where the browser has not come to that point. `status`: HTTP."""
 
     activation_start_ms: float
+    request_start_ms: float
     response_start_ms: float
     dom_content_loaded_end_ms: float
     load_event_end_ms: float
@@ -87,7 +90,7 @@ class Navigation:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An HTTP request. `end_ms` None: still open. `bytes` received, as encoded."""
+    """An HTTP request. `end_ms` None: still open. `bytes` received, as encoded. `protocol` as `http/1.1`, `h2`."""
 
     url: str
     type: str
@@ -97,6 +100,59 @@ class Request:
     status: int | None
     from_cache: bool
     failed: str | None = None
+    protocol: str | None = None
+    response_ms: float | None = None
+    """When its headers were there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A WebSocket message, timed by the browser's network service; `bytes` of its payload."""
+
+    time_ms: float
+    sent: bool
+    bytes: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LongTask:
+    """A main-thread task over 50 ms (Long Tasks API)."""
+
+    time_ms: float
+    duration_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class FrameScript:
+    """A script's share of a long frame. `source` is the URL without its query; `invoker` as the browser names it."""
+
+    source: str
+    function: str
+    invoker: str
+    time_ms: float
+    duration_ms: float
+    forced_layout_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class LongFrame:
+    """A long animation frame (over 50 ms). `blocking_ms` as the Long Animation Frames API defines it."""
+
+    time_ms: float
+    duration_ms: float
+    blocking_ms: float
+    render_start_ms: float
+    scripts: tuple[FrameScript, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """After a forced garbage collection at the end of the step. Heap in bytes, the others counted."""
+
+    js_heap_bytes: int
+    dom_nodes: int
+    event_listeners: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +177,11 @@ class StepCapture:
     """In order of time, as `changes`."""
     changes: tuple[Change, ...] = ()
     requests: tuple[Request, ...] = ()
+    messages: tuple[Message, ...] = ()
+    """In order of time, as `long_tasks` and `long_frames`."""
+    long_tasks: tuple[LongTask, ...] = ()
+    long_frames: tuple[LongFrame, ...] = ()
+    memory: Memory | None = None
+    url: str = ""
+    """Of the main document; says which requests are a third party's."""
     truncated: Mapping[str, int] = field(default_factory=dict)

@@ -92,11 +92,28 @@ _ROWS = (
         "Largest session window of layout shifts (gap < 1 s, window < 5 s) without recent input.",
     ),
     Metric(
+        "tbt",
+        Unit.MS,
+        Scope.PAGE,
+        "Total blocking time",
+        "Main-thread tasks between first contentful paint and load time: what each took over 50 ms.",
+    ),
+    Metric(
         "inp",
         Unit.MS,
         Scope.STEP,
         "Interaction to next paint",
         "Longest interaction of the step up to its next paint (Event Timing, 8 ms granularity).",
+    ),
+    Metric("input_delay", Unit.MS, Scope.STEP, "Input delay", "Part of INP before the first handler ran."),
+    Metric("processing_time", Unit.MS, Scope.STEP, "Processing time", "Part of INP in which handlers ran."),
+    Metric("presentation_delay", Unit.MS, Scope.STEP, "Presentation delay", "Part of INP from handlers to paint."),
+    Metric(
+        "server_wait",
+        Unit.MS,
+        Scope.STEP,
+        "Server wait",
+        "Part of interaction latency from the first request or message out to the last data in before the result.",
     ),
     Metric(
         "dom_content_loaded",
@@ -106,6 +123,9 @@ _ROWS = (
         "Navigation start to the end of the DOMContentLoaded event.",
     ),
     Metric("load_event", Unit.MS, Scope.PAGE, "Load event", "Navigation start to the end of the load event."),
+    Metric("long_tasks", Unit.COUNT, Scope.STEP, "Long tasks", "Main-thread tasks over 50 ms (Long Tasks API)."),
+    Metric("long_frames", Unit.COUNT, Scope.STEP, "Long frames", "Animation frames over 50 ms (LoAF)."),
+    Metric("blocking_time", Unit.MS, Scope.STEP, "Blocking time", "Sum of the long frames' blockingDuration."),
     Metric(
         "requests",
         Unit.COUNT,
@@ -120,6 +140,15 @@ _ROWS = (
         "Bytes",
         "Bytes received over HTTP in the step, headers included, as encoded on the wire.",
     ),
+    Metric(
+        "third_party_bytes", Unit.BYTES, Scope.STEP, "Third-party bytes", "Bytes from hosts other than the page's own."
+    ),
+    Metric("ws_messages_sent", Unit.COUNT, Scope.STEP, "WebSocket messages sent", "By the page, in the step."),
+    Metric("ws_messages_received", Unit.COUNT, Scope.STEP, "WebSocket messages received", "By the page, in the step."),
+    Metric("ws_bytes", Unit.BYTES, Scope.STEP, "WebSocket bytes", "Payload of the messages of both directions."),
+    Metric("js_heap", Unit.BYTES, Scope.STEP, "JavaScript heap", "In use after a forced garbage collection."),
+    Metric("dom_nodes", Unit.COUNT, Scope.STEP, "DOM nodes", "Alive after a forced garbage collection."),
+    Metric("event_listeners", Unit.COUNT, Scope.STEP, "Event listeners", "Alive after a forced garbage collection."),
 )
 
 METRICS: dict[str, Metric] = {row.name: row for row in _ROWS}

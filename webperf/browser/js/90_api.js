@@ -73,10 +73,12 @@ function collect({ region, map }) {
     now: native.now(),
     framework: frameworkName(),
     navigation: navigationTiming(),
-    paints: vitals.paint.items,
-    lcp: vitals.lcp.items,
-    shifts: vitals.shift.items,
-    events: vitals.event.items,
+    paints: copied("paint"),
+    lcp: copied("lcp"),
+    shifts: copied("shift"),
+    events: copied("event"),
+    longTasks: copied("longTask"),
+    longFrames: copied("longFrame"),
     inputs: inputs.items,
     regionFound: !area || document.querySelector(area) !== null,
     mapFound: mapElement !== null,
@@ -99,6 +101,8 @@ function begin() {
   dropBefore(changes, now, (change) => change.time);
   dropBefore(inputs, now, (input) => input.time);
   dropBefore(vitals.event, now, (event) => event.startTime);
+  dropBefore(vitals.longTask, now, (task) => task.startTime);
+  dropBefore(vitals.longFrame, now, (frame) => frame.startTime);
   return { documentId, timeOrigin: native.timeOrigin, now };
 }
 
