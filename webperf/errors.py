@@ -59,7 +59,7 @@ class NothingMeasured(WebperfError):
 
 
 class Interrupted(WebperfError):
-    """The run was stopped by a signal; what was measured so far is kept."""
+    """The run was stopped by a signal; what was measured so far is kept. `exit_status` knows which signal."""
 
     def __init__(self, signum: int) -> None:
         super().__init__(f"stopped by signal {signum}")

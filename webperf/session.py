@@ -14,12 +14,12 @@ from webperf.journey.rounds import Bench, measure_rounds
 from webperf.journey.stop import Stop
 from webperf.journey.trial import Trial
 from webperf.model.plan import Plan
+from webperf.model.redact import redact_url
 from webperf.model.run import Header, Iteration, JourneyFacts, Run
 from webperf.monitor.host import host_facts, software_facts
 from webperf.store.derive import derive_run
 from webperf.store.folder import RunFolder, create_folder
 from webperf.store.journal import Journal, read_journal
-from webperf.store.redact import redact_url
 from webperf.target import Target, TargetSpec
 
 

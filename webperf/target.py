@@ -26,9 +26,9 @@ REQUIRED: Mapping[str, Kind] = {"title": str, "command": list, "ready": str}
 OPTIONAL: Mapping[str, Kind] = {"ready_timeout_s": (int, float), "extra": str, "env": dict}
 REFERENCE = "reference"
 READY_TIMEOUT_S = 60.0
+LONGEST_START_S = 3600.0
 POLL_S = 0.1
 STOP_TIMEOUT_S = 5.0
-LOG_TAIL_LINES = 12
 PR_SET_PDEATHSIG = 1
 
 
@@ -82,13 +82,17 @@ def read_target(file: Path) -> TargetSpec:
         raise ConfigError(f"{file}: each value of 'env' must be text in quotes")
     if not table["ready"].startswith("/"):
         raise ConfigError(f"{file}: 'ready' must be a path such as \"/health\", not {table['ready']!r}")
+    timeout_s = float(table.get("ready_timeout_s", READY_TIMEOUT_S))
+    if not 0 < timeout_s <= LONGEST_START_S:
+        limits = f"above 0 and at most {LONGEST_START_S:g}"
+        raise ConfigError(f"{file}: 'ready_timeout_s' must be {limits}, not {timeout_s:g}")
     return TargetSpec(
         name=file.stem,
         title=table["title"],
         command=tuple(command),
         ready=table["ready"],
         folder=file.resolve().parent.parent,
-        ready_timeout_s=float(table.get("ready_timeout_s", READY_TIMEOUT_S)),
+        ready_timeout_s=timeout_s,
         extra=table.get("extra"),
         env=tuple(env.items()),
     )
@@ -123,9 +127,11 @@ class Target:
         return self._process is not None and self._process.poll() is None
 
     def start(self) -> None:
-        """Start it and wait until it answers. Raises TargetFailed with the last lines of its output."""
-        filled = {"python": sys.executable, "port": str(self.port)}
-        command = [word.format_map(filled) for word in self.spec.command]
+        """Start it and wait until it answers. Raises TargetFailed with the last line of its output."""
+        # Only these two names: other braces are the command's own.
+        command = [
+            word.replace("{python}", sys.executable).replace("{port}", str(self.port)) for word in self.spec.command
+        ]
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as output:
             try:
@@ -139,10 +145,9 @@ class Target:
                     start_new_session=True,
                     preexec_fn=_die_with_parent,
                 )
-            except OSError as error:
-                raise TargetFailed(
-                    f"target '{self.spec.name}': {command[0]} does not start ({error.strerror})"
-                ) from None
+            except (OSError, ValueError) as error:
+                cause = getattr(error, "strerror", None) or error
+                raise TargetFailed(f"target '{self.spec.name}': {command[0]} does not start ({cause})") from None
         try:
             self._wait_until_ready()
         except BaseException:

@@ -1,3 +1,4 @@
+import contextlib
 from dataclasses import replace
 from typing import Any, cast
 
@@ -151,15 +152,23 @@ def test_an_error_page_that_was_there_before_the_step_is_not_the_steps_fault(ste
 
 
 @pytest.mark.parametrize("map", [None, "#map"])
-def test_a_body_that_fails_leaves_its_step_open_with_the_metrics_it_would_have_had(
-    stepping: Stepping, map: str | None
-) -> None:
+def test_a_step_that_fails_is_kept_with_the_metrics_it_would_have_had(stepping: Stepping, map: str | None) -> None:
     with pytest.raises(KeyError), stepping.step("open", map=map):
         raise KeyError("VIC")
-    assert stepping.step.open is not None
+    ((failed, error),) = stepping.step.failed
     expected = absent(Missing.JOURNEY_FAILED, opens_page=True, has_map=map is not None)
-    assert stepping.step.open.absent(Missing.JOURNEY_FAILED) == expected
-    assert (stepping.step.results, stepping.ended) == ([], [])
+    assert failed.absent(Missing.JOURNEY_FAILED) == expected
+    assert repr(error) == "KeyError('VIC')"
+    assert (stepping.step.open, stepping.step.results, stepping.ended) == (None, [], [])
+
+
+def test_a_journey_may_catch_a_failed_step_and_go_on(stepping: Stepping) -> None:
+    with contextlib.suppress(KeyError), stepping.step("optional"):
+        raise KeyError("VIC")
+    with stepping.step("next"):
+        pass
+    assert [step.name for step, _ in stepping.step.failed] == ["optional"]
+    assert [result.name for result in stepping.step.results] == ["next"]
 
 
 def nest(step: Steps) -> None:

@@ -57,7 +57,7 @@ def test_a_change_outside_the_region_does_not_count() -> None:
 
 def test_with_a_region_a_paint_that_may_lie_outside_it_does_not_count() -> None:
     step = {"changes": (change(700), change(2000, region=False)), "largest_paints": (LargestPaint(1900, 9, "img", ""),)}
-    assert load_time(**step).value == 700
+    assert load_time(region_named=True, **step).value == 700
 
 
 def test_an_element_that_is_gone_by_the_end_is_said_to_be_gone() -> None:
@@ -71,7 +71,8 @@ LOAD_TIME_REASONS: list[tuple[Missing, dict[str, object]]] = [
     (Missing.SELECTOR_NOT_FOUND, {"region_found": False, "changes": (change(700),)}),
     (Missing.NO_FCP, {"paints": (), "changes": (change(700),)}),
     (Missing.NO_FCP, {"paints": (Paint("first-paint", 280),)}),
-    (Missing.NO_VISIBLE_CHANGE, {"changes": (change(700, region=False), change(800, seen=False))}),
+    (Missing.NO_VISIBLE_CHANGE, {"region_named": True, "changes": (change(700, region=False),)}),
+    (Missing.NO_VISIBLE_CHANGE, {"region_named": True}),
 ]
 
 

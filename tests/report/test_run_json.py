@@ -93,10 +93,10 @@ BAD: list[tuple[Callable[[Run], str], str]] = [
     (changed(lambda p: p.update(extra=1)), "unknown key 'extra'"),
     (changed(lambda p: p["samples"][3].pop("metric")), "'metric' is missing"),
     (changed(lambda p: p["samples"][3].update(value="fast")), "samples[3].value"),
-    (changed(lambda p: p["samples"][3].update(phase="measur")), "'measur' is not a valid Phase"),
+    (changed(lambda p: p["samples"][3].update(phase="measur")), "'measur' is none of"),
     (changed(lambda p: p["samples"].append(7)), "expected dict, found int"),
     (changed(lambda p: p.update(samples={})), "expected list, found dict"),
-    (changed(lambda p: p["verdict"].update(state="GREEN")), "'GREEN' is not a valid Outcome"),
+    (changed(lambda p: p["verdict"].update(state="GREEN")), "'GREEN' is none of"),
 ]
 
 

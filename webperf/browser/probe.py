@@ -84,6 +84,7 @@ class Probe:
             began_ms=0.0 if opened else mark.began_ms,
             unsettled=unsettled,
             map_named=watch.map is not None,
+            region_named=watch.region is not None,
             map_found=any(f["mapFound"] for f in frames),
             region_found=any(f["regionFound"] for f in frames),
             navigation=decode.navigation(main),
@@ -99,7 +100,7 @@ class Probe:
             long_frames=decode.long_frames(frames, zero),
             memory=self._memory(),
             url=main["url"],
-            truncated=decode.truncated(frames),
+            truncated=self._truncated(frames),
         )
 
     def _state(self, main: Mapping[str, Any], others: list[Mapping[str, Any]], watch: Watch) -> PageState:
@@ -128,6 +129,10 @@ class Probe:
         if callable(ready):
             return bool(ready(self.page))
         return self.page.locator(ready).first.is_visible()
+
+    def _truncated(self, frames: list[Mapping[str, Any]]) -> dict[str, int]:
+        left_out = {"network": self._network.left_out} if self._network.left_out else {}
+        return {**decode.truncated(frames), **left_out}
 
     def _memory(self) -> Memory:
         """Collected last, because the garbage collection it forces would disturb what is still being read."""

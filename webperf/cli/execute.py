@@ -14,6 +14,7 @@ import psutil
 from webperf.cli.progress import Progress
 from webperf.errors import NothingMeasured, UsageError, unknown_name
 from webperf.journey.stop import Stop
+from webperf.model.redact import redact_url
 from webperf.model.run import Run, Validity
 from webperf.model.verdict import Outcome
 from webperf.report import FORMATS
@@ -22,7 +23,6 @@ from webperf.report.terminal import print_run
 from webperf.session import Order, measure
 from webperf.store.derive import blames_infrastructure
 from webperf.store.folder import RunFolder
-from webperf.store.redact import redact_url
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 EXIT_BUDGET, EXIT_UNDECIDED, EXIT_INFRASTRUCTURE = 1, 3, 4

@@ -39,6 +39,8 @@ def _declare(function: Function, name: str, budgets: Budgets) -> Journey:
     if parameters != ["page", "step"]:
         given = ", ".join(parameters)
         raise ConfigError(f"journey {name!r} must take exactly (page, step), not ({given})")
+    if inspect.iscoroutinefunction(function):
+        raise ConfigError(f"journey {name!r} is 'async def': journeys use Playwright's synchronous API, write 'def'")
     return Journey(
         name=name,
         function=function,

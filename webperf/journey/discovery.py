@@ -37,13 +37,23 @@ def find_journeys(wanted: Iterable[str], folders: tuple[Path, ...]) -> tuple[Jou
 
 def load_file(file: Path) -> tuple[Journey, ...]:
     """The journeys that a file declares, in order. Raises ConfigError when it cannot be imported."""
-    module = _import(file)
+    module = _import(file.resolve())
     return tuple({id(v): v for v in vars(module).values() if isinstance(v, Journey)}.values())
 
 
 def _all_of(folders: Iterable[Path]) -> tuple[Journey, ...]:
-    files = (file for folder in folders for file in sorted(folder.glob("*.py")) if not file.name.startswith("_"))
-    return tuple(journey for file in files for journey in load_file(file))
+    return tuple(journey for folder in folders for journey in _of_folder(folder))
+
+
+def _of_folder(folder: Path) -> tuple[Journey, ...]:
+    """Names are unique within a folder: two of one name would be measured as one."""
+    files = (file for file in sorted(folder.glob("*.py")) if not file.name.startswith("_"))
+    found: dict[str, Journey] = {}
+    for journey in (journey for file in files for journey in load_file(file)):
+        if journey.name in found:
+            raise ConfigError(f"{folder}: two journeys are called {journey.name!r}: rename one of them")
+        found[journey.name] = journey
+    return tuple(found.values())
 
 
 def _is_path(name: str) -> bool:
@@ -75,13 +85,15 @@ def _import(file: Path) -> ModuleType:
         spec.loader.exec_module(module)
     except WebperfError as error:
         raise type(error)(f"{file}: {error}") from None
-    except Exception as error:
-        raise ConfigError(f"{file}{_line(error, file)}: {type(error).__name__}: {error}") from error
+    except (Exception, SystemExit) as error:
+        words = str(error).strip().splitlines() or [""]
+        raise ConfigError(f"{_place(error, file)}: {type(error).__name__}: {words[0]}") from error
     return module
 
 
-def _line(error: Exception, file: Path) -> str:
-    if isinstance(error, SyntaxError):
-        return f" line {error.lineno}"
+def _place(error: BaseException, file: Path) -> str:
+    """File and line where it went wrong; a syntax error may be in a module that the file imports."""
+    if isinstance(error, SyntaxError) and error.lineno:
+        return f"{error.filename or file} line {error.lineno}"
     frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename) == file]
-    return f" line {frames[-1].lineno}" if frames else ""
+    return f"{file} line {frames[-1].lineno}" if frames else str(file)

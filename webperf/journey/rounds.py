@@ -11,7 +11,7 @@ from webperf.browser.launch import BrowserHost
 from webperf.errors import Interrupted
 from webperf.journey.breaker import Breaker
 from webperf.journey.stop import Stop
-from webperf.journey.trial import SavePicture, Trial, run_trial
+from webperf.journey.trial import OUTSIDE_STEPS, SavePicture, Trial, run_trial
 from webperf.model.missing import Missing
 from webperf.model.plan import Plan, Round
 from webperf.model.run import Ending, Failure, Iteration
@@ -88,7 +88,7 @@ def _blame_target(iteration: Iteration) -> Iteration:
     before = iteration.failure
     failure = Failure(
         journey=iteration.journey,
-        step=before.step if before else iteration.samples[-1].step,
+        step=before.step if before else iteration.samples[-1].step if iteration.samples else OUTSIDE_STEPS,
         device=iteration.device,
         iteration=iteration.iteration,
         phase=iteration.phase,

@@ -54,6 +54,8 @@ class Steps:
         self._watchdog = watchdog
         self._after_step = after_step
         self.results: list[StepResult] = []
+        self.failed: list[tuple[OpenStep, Exception]] = []
+        """Steps that raised; a journey may catch that and go on."""
         self.open: OpenStep | None = None
 
     @contextmanager
@@ -76,24 +78,34 @@ class Steps:
         """
         self._check(name, quiet_ms, timeout_ms)
         watch = Watch(region=region, map=map, ready=ready)
+        try:
+            with self._measured(name, watch, quiet_ms, timeout_ms):
+                yield
+        except Exception as error:
+            self.failed.append((self.open or OpenStep(name, Mark(None, 0.0, False), map is not None), error))
+            raise
+        finally:
+            self.open = None
+        self._after_step(name)
+
+    @contextmanager
+    def _measured(self, name: str, watch: Watch, quiet_ms: float, timeout_ms: float) -> Iterator[None]:
         deadline = time.monotonic() + timeout_ms / 1000
         with self._watchdog.limit(timeout_ms / 1000 + HANG_GRACE_S):
             self._probe.page.set_default_timeout(timeout_ms)
             mark = self._probe.begin()
-            self.open = OpenStep(name, mark, map is not None)
+            self.open = OpenStep(name, mark, watch.map is not None)
             yield
         with self._watchdog.limit(max(deadline - time.monotonic(), 0) + HANG_GRACE_S):
             unsettled = settle(self._probe, watch, mark, quiet_ms=quiet_ms, deadline=deadline)
             capture = self._probe.capture(watch, mark, unsettled)
         _refuse_error_page(capture)
         self.results.append(StepResult(name, readings(capture), capture))
-        self.open = None
-        self._after_step(name)
 
     def _check(self, name: str, quiet_ms: float, timeout_ms: float) -> None:
         if self.open is not None:
             raise UsageError(f"step {name!r} is inside step {self.open.name!r}: steps follow each other")
-        if any(result.name == name for result in self.results):
+        if name in {*(result.name for result in self.results), *(step.name for step, _ in self.failed)}:
             raise UsageError(f"step {name!r} is there twice: give each step of a journey a name of its own")
         if not name.strip():
             raise ConfigError("a step needs a name")

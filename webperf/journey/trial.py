@@ -154,16 +154,22 @@ def _measure(page: Page, host: Browsers, watchdog: Watchdog, trip: _Trip) -> tup
         trip.failure = _explain(error, probe, host, watchdog, trip, steps)
     trip.notes.extend(_notes(steps))
     samples = [_sample(trial, result.name, reading) for result in steps.results for reading in result.readings]
-    if trip.failure and steps.open:
-        samples += [_sample(trial, steps.open.name, r) for r in steps.open.absent(trip.failure.reason)]
+    for step, raised in steps.failed:
+        reason = _reason_of(raised, probe, host, watchdog)
+        samples += [_sample(trial, step.name, reading) for reading in step.absent(reason)]
     return tuple(samples)
+
+
+def _reason_of(error: Exception, probe: Probe, host: Browsers, watchdog: Watchdog) -> Missing:
+    hung = watchdog.has_bitten
+    return classify(error, crashed=probe.crashed, hung=hung, connected=host.is_connected or hung)
 
 
 def _explain(error: Exception, probe: Probe, host: Browsers, watchdog: Watchdog, trip: _Trip, steps: Steps) -> Failure:
     hung = watchdog.has_bitten or not _answers(probe, watchdog)
     connected = host.is_connected
-    reason = classify(error, crashed=probe.crashed, hung=hung, connected=connected or hung)
-    step = steps.open.name if steps.open else OUTSIDE_STEPS
+    reason = _reason_of(error, probe, host, watchdog)
+    step = next((step.name for step, raised in steps.failed if raised is error), OUTSIDE_STEPS)
     picture = None
     if connected and not hung and not probe.crashed:
         picture = _picture(probe.page, trip, step, failed=True)

@@ -57,7 +57,8 @@ def parts_of(event: EventTiming, events: Iterable[EventTiming]) -> Parts:
     """Its parts, with the handlers of all events that were answered by the same paint."""
     paint_ms = event.time_ms + event.duration_ms
     frame = [e for e in events if abs(e.time_ms + e.duration_ms - paint_ms) <= SAME_FRAME_MS] or [event]
-    start_ms = min(e.processing_start_ms for e in frame)
+    # Another event's handler may have been running already when this one's input came.
+    start_ms = max(min(e.processing_start_ms for e in frame), event.time_ms)
     next_paint_ms = max(paint_ms, start_ms)
     end_ms = min(max(e.processing_end_ms for e in frame), next_paint_ms)
     return Parts(start_ms - event.time_ms, end_ms - start_ms, next_paint_ms - end_ms)

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 from webperf.model.capture import Change, Input
 
+CAUSES_INPUT = ("keydown", "pointerup", "click")
+CAUSED_WITHIN_MS = 1000.0
 # Of one press: what the browser sends between the first touch and the click.
 PRESS = ("pointerdown", "pointermove", "touchmove", "pointerup", "click")
 
@@ -26,8 +28,7 @@ def start_of_answer(inputs: Sequence[Input], changes: Sequence[Change]) -> Input
 def last_gesture(inputs: Sequence[Input]) -> tuple[Input, ...]:
     """The inputs that belong to the last thing the user did, in order of time."""
     kept = list(inputs)
-    if len(kept) > 1 and kept[-1].type == "input":
-        # Caused by the key or click before it; alone (text inserted as a whole) it is the input itself.
+    if _is_caused(kept):
         kept.pop()
     if not kept or kept[-1].type not in PRESS:
         return tuple(kept[-1:])
@@ -35,3 +36,11 @@ def last_gesture(inputs: Sequence[Input]) -> tuple[Input, ...]:
     while begin > 0 and kept[begin].type != "pointerdown" and kept[begin - 1].type in PRESS:
         begin -= 1
     return tuple(kept[begin:])
+
+
+def _is_caused(inputs: Sequence[Input]) -> bool:
+    """Is the last one an `input` event of a key or click? Alone (text inserted whole) it is the input itself."""
+    if len(inputs) < 2 or inputs[-1].type != "input":
+        return False
+    cause = inputs[-2]
+    return cause.type in CAUSES_INPUT and inputs[-1].time_ms - cause.time_ms <= CAUSED_WITHIN_MS

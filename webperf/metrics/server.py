@@ -52,10 +52,11 @@ def exchange_of(step: StepCapture, answer: Answer) -> Exchange:
     if out_ms is None:
         return Exchange(None, None, 0)
     messages = [(m.time_ms, m.bytes) for m in step.messages if not m.sent and out_ms <= m.time_ms <= end_ms]
-    responses = [(r.end_ms, r.bytes) for r in step.requests if r.end_ms is not None and out_ms <= r.end_ms <= end_ms]
+    used = [r for r in step.requests if not r.from_cache]
+    responses = [(r.end_ms, r.bytes) for r in used if r.end_ms is not None and out_ms <= r.end_ms <= end_ms]
     streams = [
         (r.response_ms, r.bytes)
-        for r in step.requests
+        for r in used
         if r.end_ms is None and r.response_ms is not None and out_ms <= r.response_ms <= end_ms
     ]
     came = [*messages, *responses, *streams]

@@ -86,7 +86,7 @@ def _painted_changes(step: StepCapture) -> Iterator[float]:
     Paint entries count too: parser-made content of a plain page may be painted without a mutation record.
     """
     yield from (c.time_ms for c in step.changes if c.seen and c.region)
-    if all(c.region for c in step.changes):
+    if not step.region_named:
         yield from (p.time_ms for p in step.paints)
         yield from (p.time_ms for p in step.largest_paints)
 

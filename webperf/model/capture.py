@@ -169,6 +169,7 @@ class StepCapture:
     map_found: bool
     region_found: bool
     navigation: Navigation | None
+    region_named: bool = False
     paints: tuple[Paint, ...] = ()
     largest_paints: tuple[LargestPaint, ...] = ()
     shifts: tuple[LayoutShift, ...] = ()

@@ -52,7 +52,7 @@ def _build(kind: Any, plain: Any, where: str) -> Any:
     if origin is not None:
         return _expect(dict, plain, where)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return kind(_expect(str, plain, where))
+        return _member(kind, _expect(str, plain, where), where)
     return plain if kind is Any else _scalar(kind, plain, where)
 
 
@@ -71,14 +71,29 @@ def _is_required(field: dataclasses.Field[Any]) -> bool:
     return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
 
 
+def _member(kind: type[StrEnum], text: str, where: str) -> StrEnum:
+    try:
+        return kind(text)
+    except ValueError:
+        raise ValueError(f"{where}: {text[:40]!r} is none of {', '.join(kind)[:200]}") from None
+
+
 def _scalar(kind: type, plain: Any, where: str) -> Any:
     if kind is float and isinstance(plain, int) and not isinstance(plain, bool):
-        return float(plain)
+        return _finite(plain, where)
     if isinstance(plain, bool) and kind is not bool:
         raise ValueError(f"{where}: expected {kind.__name__}, found {plain!r}")
-    if kind is float and isinstance(plain, float) and not math.isfinite(plain):
-        raise ValueError(f"{where}: {plain} is no number")
-    return _expect(kind, plain, where)
+    return _finite(plain, where) if kind is float and isinstance(plain, float) else _expect(kind, plain, where)
+
+
+def _finite(number: float, where: str) -> float:
+    try:
+        found = float(number)
+    except OverflowError:
+        found = math.inf
+    if not math.isfinite(found):
+        raise ValueError(f"{where}: {found} is no number")
+    return found
 
 
 def _expect(kind: type, plain: Any, where: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -37,7 +38,7 @@ def _parse(file: Path) -> dict[str, Any]:
         return tomllib.loads(content.decode("utf-8"))
     except OSError as error:
         raise ConfigError(f"{file}: cannot be read ({error.strerror})") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"{file}: not valid TOML ({error})") from None
 
 
@@ -46,4 +47,4 @@ def _check_type(file: Path, key: str, value: object, wanted: Kind) -> None:
     wrong_bool = isinstance(value, bool) and wanted is not bool
     if wrong_bool or not isinstance(value, wanted):
         names = " or ".join(t.__name__ for t in (wanted if isinstance(wanted, tuple) else (wanted,)))
-        raise ConfigError(f"{file}: '{key}' must be {names}, not {value!r}")
+        raise ConfigError(f"{file}: '{key}' must be {names}, not {reprlib.repr(value)}")

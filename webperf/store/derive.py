@@ -38,9 +38,17 @@ def derive_run(journal: JournalContent) -> Run:
 
 def _in_order(journal: JournalContent, samples: Iterable[Sample]) -> tuple[Sample, ...]:
     """By journey and device as they were asked for; measuring turns the order in each round."""
-    journeys = {journey.name: i for i, journey in enumerate(journal.header.journeys)}
-    devices = {device: i for i, device in enumerate(journal.header.devices)}
-    return tuple(sorted(samples, key=lambda s: (journeys[s.journey], devices[s.device])))
+    journeys = [journey.name for journey in journal.header.journeys]
+    devices = list(journal.header.devices)
+
+    def place(sample: Sample) -> tuple[int, int]:
+        return _rank(journeys, sample.journey), _rank(devices, sample.device)
+
+    return tuple(sorted(samples, key=place))
+
+
+def _rank(names: list[str], name: str) -> int:
+    return names.index(name) if name in names else len(names)
 
 
 def complete_samples(iterations: Iterable[Iteration]) -> Iterator[Sample]:

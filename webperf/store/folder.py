@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
 import tempfile
 from datetime import datetime
@@ -35,46 +37,56 @@ class RunFolder:
         return self.path / "artifacts"
 
     def save_artifact(self, name: str, content: bytes) -> str:
-        """Write a new artifact; returns its path relative to the run's folder."""
-        file = self.artifacts / safe_name(name)
+        """Write a new artifact; returns its path relative to the run's folder. A name that is taken gets a number."""
         # O_EXCL and O_NOFOLLOW: neither an older file nor a planted link is written through.
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
-        with os.fdopen(os.open(file, flags, 0o644), "wb") as output:
-            output.write(content)
+        stem, dot, ending = name.rpartition(".")
+        for number in itertools.count(1):
+            file = self.artifacts / safe_name(name if number == 1 else f"{stem or name}-{number}{dot}{ending}")
+            with contextlib.suppress(FileExistsError), os.fdopen(os.open(file, flags, 0o644), "wb") as output:
+                output.write(content)
+                break
         return f"artifacts/{file.name}"
 
     def load_artifact(self, relative: str) -> bytes | None:
         """An artifact's content; None when it is not there or not inside the folder."""
-        file = (self.path / relative).resolve()
-        if not file.is_relative_to(self.path.resolve()) or not file.is_file():
+        try:
+            file = (self.path / relative).resolve()
+            inside = file.is_relative_to(self.path.resolve()) and file.is_file()
+            return file.read_bytes() if inside else None
+        except (OSError, ValueError):
             return None
-        return file.read_bytes()
 
     def write(self, name: str, text: str) -> Path:
         """Write a derived file as a whole or not at all."""
         file = self.path / name
         handle, temporary = tempfile.mkstemp(dir=self.path, prefix=f".{name}.")
-        with os.fdopen(handle, "w", encoding="utf-8") as output:
-            output.write(text)
-            output.flush()
-            os.fsync(output.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, file)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as output:
+                output.write(text)
+                output.flush()
+                os.fsync(output.fileno())
+            os.chmod(temporary, 0o644)
+            os.replace(temporary, file)
+        except BaseException:
+            os.unlink(temporary)
+            raise
         return file
 
 
 def create_folder(asked: Path | None, name: str, now: datetime) -> RunFolder:
     """A folder for a new run: `asked`, or `.webperf/runs/<UTC time>-<name>`. Raises UsageError before any load."""
     path = asked if asked is not None else _default_path(name, now)
-    if path.exists() and not path.is_dir():
-        raise UsageError(f"{path} is a file: --out needs a folder")
     folder = RunFolder(path)
-    if folder.journal.exists():
-        raise UsageError(f"{path} already holds a run: name another folder with --out")
     try:
+        if path.exists() and not path.is_dir():
+            raise UsageError(f"{path} is a file: --out needs a folder")
+        if any(os.path.lexists(file) for file in (folder.journal, folder.run_json)):
+            raise UsageError(f"{path} already holds a run: name another folder with --out")
+        if folder.artifacts.is_symlink():
+            raise UsageError(f"{folder.artifacts} is a link: name another folder with --out")
         folder.artifacts.mkdir(parents=True, exist_ok=True)
-        folder.write(".writable", "")
-        (path / ".writable").unlink()
+        folder.write(".writable", "").unlink()
     except OSError as error:
         raise UsageError(f"cannot write to {path} ({error.strerror}): name another folder with --out") from None
     return folder

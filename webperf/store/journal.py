@@ -6,6 +6,7 @@ torn by a crash is left out on reading; any other damage is an error.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import zlib
@@ -17,7 +18,7 @@ from typing import Any
 
 from webperf.errors import ConfigError, InfrastructureError
 from webperf.model.plain import from_plain, to_plain
-from webperf.model.run import Ending, Header, Iteration
+from webperf.model.run import SCHEMA, Ending, Header, Iteration
 
 Entry = Header | Iteration | Ending
 KINDS: dict[str, type[Entry]] = {"header": Header, "iteration": Iteration, "ending": Ending}
@@ -36,7 +37,9 @@ class Journal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._output.close()
+        # On a full disk closing flushes once more, and fails once more: it has been said.
+        with contextlib.suppress(OSError):
+            self._output.close()
 
     def add(self, record: Entry) -> None:
         """Write one record and wait until it is on disk. Raises InfrastructureError when the disk is full."""
@@ -69,12 +72,14 @@ def read_journal(file: Path) -> JournalContent:
     for number, line in enumerate(lines, 1):
         try:
             records.append(_record(line))
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             if number < len(lines) or number == 1:
                 raise ConfigError(f"{file} line {number} is damaged: {error}") from None
             torn = True
     if not records or not isinstance(records[0], Header):
         raise ConfigError(f"{file} is no journal: it does not begin with a header")
+    if records[0].schema != SCHEMA:
+        raise ConfigError(f"{file} has schema {records[0].schema}, this webperf reads {SCHEMA}")
     return JournalContent(records[0], tuple(_iterations(records)), _ending(records), torn)
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from webperf.store.redact import redact_url
+from webperf.model.redact import redact_url
 
 
 @pytest.mark.parametrize(
