@@ -161,3 +161,20 @@ def test_each_step_counts_its_own_requests_and_bytes(trial: Callable[..., Any]) 
     assert outcome.value("open", "requests") in {5, 6}
     assert outcome.value("move", "requests") == 4
     assert 4 * 500 < outcome.value("move", "bytes") < 4 * 2000
+
+
+def test_an_update_that_nobody_asked_for_is_not_the_answer(trial: Callable[..., Any]) -> None:
+    truth: list[float] = []
+
+    def ask(page: Any, step: Any) -> None:
+        with step("open"):
+            page.goto("/live")
+        with step("ask"):
+            page.get_by_role("button").click()
+        truth.append(page.evaluate("window.truth"))
+        assert page.locator("#clock").inner_text() == "tick 1"
+
+    outcome = trial(ask)
+
+    assert outcome.value("ask", "interaction_latency") == pytest.approx(truth[0], abs=FRAME_MS)
+    assert outcome.value("ask", "server_wait") == pytest.approx(150, abs=20)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from webperf.metrics.episode import answer_to
 from webperf.metrics.gesture import start_of_answer
 from webperf.model.capture import Change, Input, StepCapture
 from webperf.model.missing import Missing
@@ -55,9 +56,10 @@ def interaction(step: StepCapture) -> Answer | Reading:
         return Reading(name, missing=Missing.NO_INTERACTION)
     if reason := _unusable(step):
         return Reading(name, missing=reason, detail=_why(step))
-    if not changes or changes[-1].time_ms <= start.time_ms:
+    answer = answer_to(start, changes, step)
+    if not answer:
         return Reading(name, missing=Missing.NO_VISIBLE_CHANGE, detail={"input": start.type})
-    return Answer(start, changes[-1])
+    return Answer(start, answer[-1])
 
 
 def _interaction_latency(step: StepCapture) -> Reading:
