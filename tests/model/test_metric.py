@@ -57,6 +57,7 @@ def test_times_are_in_milliseconds(name: str) -> None:
         ("inp", Scope.STEP),
         ("requests", Scope.STEP),
         ("map_render", Scope.MAP),
+        ("speed_index", Scope.VISUAL),
     ],
 )
 def test_a_metric_belongs_to_the_steps_that_the_design_names(name: str, scope: Scope) -> None:

@@ -95,6 +95,7 @@ class Probe:
             changes=decode.changes(frames, zero),
             requests=self._network.requests(self._zero(main["documentId"])),
             truncated=decode.truncated(frames),
+            time_origin_ms=zero,
         )
 
     def _state(self, main: Mapping[str, Any], others: list[Mapping[str, Any]], watch: Watch) -> PageState:
