@@ -1,12 +1,5 @@
-"""Keeps secrets out of what is written: of a URL only scheme, host, port and path are kept."""
+"""Keeps secrets out of what a run records of its command; the rules are those of `model.redact`."""
 
-from __future__ import annotations
+from webperf.model.redact import redact_url
 
-from urllib.parse import urlsplit, urlunsplit
-
-
-def redact_url(url: str) -> str:
-    """Without user information, query and fragment, each of which may hold a token."""
-    parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit((parts.scheme, host, parts.path, "", ""))
+__all__ = ["redact_url"]

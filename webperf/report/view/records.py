@@ -264,5 +264,6 @@ class ReportView:
     failures: tuple[FailureView, ...]
     journeys: tuple[JourneyView, ...]
     missing: tuple[MissingLine, ...]
+    recorded: str
     surroundings: tuple[FactTable, ...]
     definitions: tuple[Definition, ...]
