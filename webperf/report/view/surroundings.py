@@ -14,8 +14,8 @@ _TITLES = {"conditions": "Conditions", "plan": "Plan", "browser": "Browser", "ta
 _FIRST = ("conditions", "plan", "devices", "target", "browser", "host", "software")
 _DEVICE_COLUMNS = ("Device", "Profile", "Screen", "Input", "CPU class", "Network class", "User agent")
 _BARE = (
-    "Nothing is recorded while a step is timed: no video, no trace, no screenshot. Pictures are taken afterwards, or at "
-    "the moment of a failure; film, trace and network log come from an iteration of their own that is in no statistic."
+    "Nothing is recorded while a step is timed: no video, no trace, no screenshot. Pictures are taken afterwards, or "
+    "at the moment of a failure; film, trace and network log come from an iteration of their own that is in no statistic."
 )
 _FILMED = "Every iteration was filmed, so all times bear the cost of a screencast: compare them with filmed runs only."
 
