@@ -44,7 +44,8 @@ class Console:
         """The first errors, and how many there are."""
         errors = [entry for entry in self._entries if entry["kind"] != "warning"]
         for entry in errors[:NOTED]:
-            yield f"{entry['kind']} on the page: {entry['text'][:200]}"
+            place = f" ({entry['url']})" if entry.get("url") else ""
+            yield f"{entry['kind']} on the page: {entry['text'][:200]}{place}"
         if len(errors) > NOTED:
             yield f"{len(errors) - NOTED} more errors on the page"
 

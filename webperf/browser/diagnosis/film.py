@@ -17,6 +17,7 @@ from typing import Any
 from playwright.sync_api import CDPSession, Error, Page
 
 from webperf.browser.diagnosis.instrument import Product
+from webperf.browser.diagnosis.pick import pick
 from webperf.model.capture import Frame, StepCapture
 
 # As large as the pictures of a trace, from which Lighthouse takes its Speed Index.
@@ -80,7 +81,8 @@ class Film:
         frames = step_frames([_decoded(shot, capture.time_origin_ms) for shot in self._shots], capture)
         del self._shots[:-1]
         if self._save:
-            self._products += (_product(step, number, frame, capture) for number, frame in _chosen(frames))
+            chosen = enumerate(pick(frames, SAVED_FRAMES), 1)
+            self._products += (_product(step, number, frame, capture) for number, frame in chosen)
         return replace(capture, frames=frames)
 
     def _on_frame(self, event: dict[str, Any]) -> None:
@@ -108,24 +110,8 @@ def step_frames(frames: Sequence[Frame], step: StepCapture) -> tuple[Frame, ...]
     return (*(replace(frame, time_ms=step.began_ms) for frame in before[-1:]), *since)
 
 
-def spread(count: int, most: int) -> list[int]:
-    """At most `most` of `count` positions, evenly, the first and the last among them.
-
-    >>> spread(9, 4)
-    [0, 3, 5, 8]
-    """
-    if count <= most:
-        return list(range(count))
-    return [round(number * (count - 1) / (most - 1)) for number in range(most)]
-
-
 def _decoded(shot: _Shot, origin_ms: float) -> Frame:
     return Frame(shot.epoch_ms - origin_ms, base64.b64decode(shot.data))
-
-
-def _chosen(frames: Sequence[Frame]) -> list[tuple[int, Frame]]:
-    changed = [frame for i, frame in enumerate(frames) if i == 0 or frame.jpeg != frames[i - 1].jpeg]
-    return [(number, changed[at]) for number, at in enumerate(spread(len(changed), SAVED_FRAMES), 1)]
 
 
 def _product(step: str, number: int, frame: Frame, capture: StepCapture) -> Product:

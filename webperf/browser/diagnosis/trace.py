@@ -50,7 +50,7 @@ class Cut:
 
 
 class Trace:
-    """Records the whole browser: whoever runs more than one page in it sees them all."""
+    """Records every process of the browser, whatever pages it has."""
 
     name = "trace"
 
@@ -60,11 +60,8 @@ class Trace:
         self._notes: list[str] = []
 
     def start(self, page: Page, session: CDPSession) -> None:
-        """On a session of the browser: a page's own would not see the processes that draw it."""
-        browser = page.context.browser
-        if browser is None:
-            raise RuntimeError("a persistent context has no browser to trace")
-        self._session = browser.new_browser_cdp_session()
+        """On the page's session: DevTools needs to be told which frames are the page's, and a browser's is not."""
+        self._session = session
         self._session.on("Tracing.tracingComplete", self._on_complete)
         self._session.send(
             "Tracing.start",
@@ -91,7 +88,6 @@ class Trace:
         cut = safe_trace(_unpack(self._read(complete["stream"])), LARGEST_JSON)
         if cut.left_out:
             self._notes.append(f"{cut.left_out} events are cut off, to keep it below {LARGEST_JSON // 1_000_000} MB")
-        self._session.detach()
         content = gzip.compress(cut.json.encode(), compresslevel=6)
         return (Product(self.name, "trace.json.gz", content, note="; ".join(self._notes)),)
 

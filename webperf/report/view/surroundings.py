@@ -15,7 +15,7 @@ _FIRST = ("conditions", "plan", "devices", "target", "browser", "host", "softwar
 _DEVICE_COLUMNS = ("Device", "Profile", "Screen", "Input", "CPU class", "Network class", "User agent")
 _BARE = (
     "Nothing is recorded while a step is timed: no video, no trace, no screenshot. Pictures are taken afterwards, or "
-    "at the moment of a failure; film, trace and network log come from an iteration of their own that is in no statistic."
+    "at the moment of a failure. Film, trace and network log are of an iteration of their own."
 )
 _FILMED = "Every iteration was filmed, so all times bear the cost of a screencast: compare them with filmed runs only."
 
