@@ -50,6 +50,8 @@ class Order:
     launch: LaunchOptions = field(default_factory=LaunchOptions)
     out: Path | None = None
     pause: bool = False
+    visual: bool = False
+    """Film every iteration for its Speed Index, which costs time of its own."""
     command: str = ""
 
 
@@ -77,6 +79,7 @@ def measure(order: Order, events: Events, stop: Stop) -> tuple[Run, RunFolder]:
             starts=events.trial_starts,
             keep=lambda iteration: _keep(iteration, journal, events),
             pause=order.pause,
+            visual=order.visual,
         )
         journal.add(measure_rounds(order.plan, bench))
     return derive_run(read_journal(folder.journal)), folder
@@ -117,7 +120,7 @@ def _environment(order: Order, target: Target | None, host: BrowserHost) -> dict
         "target": {"name": target.spec.name if target else None, "base_url": redact_url(url) if url else None},
         "devices": {device.name: dataclasses.asdict(device) for device in plan.devices},
         # Nothing is slowed down: a phone's profile is its screen, touch and user agent on this machine's speed.
-        "conditions": {"network": "none", "cpu": "none"},
+        "conditions": {"network": "none", "cpu": "none", "filmed": "every iteration" if order.visual else "none timed"},
         "plan": {
             "iterations": plan.iterations,
             "warmup": plan.warmup,

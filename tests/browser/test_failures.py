@@ -13,7 +13,7 @@ from webperf.model.metric import METRICS, Scope
 
 pytestmark = pytest.mark.browser
 
-PAGE_STEP = {name for name, metric in METRICS.items() if metric.scope is not Scope.MAP}
+PAGE_STEP = {name for name, metric in METRICS.items() if metric.scope not in (Scope.MAP, Scope.VISUAL)}
 
 
 def _open(path: str, **options: Any) -> Callable[[Any, Any], None]:

@@ -21,6 +21,8 @@ STEPS: list[tuple[str, StepCapture, list[str]]] = [
     ("a map that was named and is not there", plain_step(map_named=True), belonging(Scope.STEP, Scope.MAP)),
     ("a map that was found and not named", plain_step(map_found=True), belonging(Scope.STEP, Scope.MAP)),
     ("a page without navigation timing", page_step(navigation=None), belonging(Scope.PAGE, Scope.STEP)),
+    ("a page that was filmed", page_step(frames=()), belonging(Scope.PAGE, Scope.STEP, Scope.VISUAL)),
+    ("no page, filmed", plain_step(frames=()), belonging(Scope.STEP)),
     ("a page that never settled", page_step(unsettled="busy"), belonging(Scope.PAGE, Scope.STEP)),
 ]
 
@@ -33,7 +35,7 @@ def test_a_step_has_exactly_one_reading_of_each_metric_that_belongs_to_it(
 
 
 def test_no_metric_is_computed_by_two_families() -> None:
-    names = [reading.metric for family in FAMILIES for reading in family(page_step(**MAP))]
+    names = [reading.metric for family in FAMILIES for reading in family(page_step(**MAP, frames=()))]
     assert sorted(names) == sorted(METRICS)
 
 
@@ -43,18 +45,19 @@ def test_the_headlines_come_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("opens_page", "has_map", "scopes"),
+    ("opens_page", "has_map", "filmed", "scopes"),
     [
-        (True, True, (Scope.PAGE, Scope.STEP, Scope.MAP)),
-        (True, False, (Scope.PAGE, Scope.STEP)),
-        (False, True, (Scope.STEP, Scope.MAP)),
-        (False, False, (Scope.STEP,)),
+        (True, True, False, (Scope.PAGE, Scope.STEP, Scope.MAP)),
+        (True, False, False, (Scope.PAGE, Scope.STEP)),
+        (True, False, True, (Scope.PAGE, Scope.STEP, Scope.VISUAL)),
+        (False, True, False, (Scope.STEP, Scope.MAP)),
+        (False, False, True, (Scope.STEP,)),
     ],
 )
 def test_a_step_that_could_not_be_measured_has_its_reason_on_each_of_its_metrics(
-    opens_page: bool, has_map: bool, scopes: tuple[Scope, ...]
+    opens_page: bool, has_map: bool, filmed: bool, scopes: tuple[Scope, ...]
 ) -> None:
-    found = absent(Missing.STEP_TIMEOUT, opens_page=opens_page, has_map=has_map)
+    found = absent(Missing.STEP_TIMEOUT, opens_page=opens_page, has_map=has_map, filmed=filmed)
     assert [reading.metric for reading in found] == belonging(*scopes)
     assert {reading.missing for reading in found} == {Missing.STEP_TIMEOUT}
     assert {reading.value for reading in found} == {None}

@@ -52,6 +52,7 @@ def test_what_is_no_time_in_milliseconds_has_the_unit_of_what_it_is(name: str) -
         ("inp", Scope.STEP),
         ("requests", Scope.STEP),
         ("map_render", Scope.MAP),
+        ("speed_index", Scope.VISUAL),
     ],
 )
 def test_a_metric_belongs_to_the_steps_that_the_design_names(name: str, scope: Scope) -> None:

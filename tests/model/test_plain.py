@@ -9,6 +9,7 @@ from webperf.model.budget import Budget
 from webperf.model.missing import Missing
 from webperf.model.plain import from_plain, to_plain
 from webperf.model.run import (
+    Artifact,
     Ending,
     Failure,
     Header,
@@ -26,6 +27,7 @@ from webperf.model.verdict import Finding, Outcome, Verdict
 MEASURED = Sample("tour", "open", "phone", "none", 3, Phase.MEASURE, "load_time", 812.5, "ms", None, {"last": "dom h1"})
 ABSENT = Sample("tour", "öffnen 🗺", "phone", "none", 3, Phase.WARMUP, "inp", None, "ms", Missing.NO_INTERACTION)
 PICTURE = Screenshot("tour", "open", "phone", Phase.DIAGNOSIS, 3, "artifacts/open.jpg", failed=True)
+FRAME = Artifact("frame", "tour", "phone", Phase.DIAGNOSIS, 0, "artifacts/f.jpg", 1234, "open", 812.5, "a note")
 FAILED = Failure("tour", "open", "phone", 3, Phase.MEASURE, Missing.STEP_TIMEOUT, "too slow", "artifacts/open.jpg")
 FINDING = Finding(Outcome.FAIL, "tour", "open", "phone", "load_time", "p75 < 1 s", 2.5, 1000.0, "ms", 5, "too slow")
 
@@ -39,7 +41,9 @@ RECORDS = [
         iterations=5,
     ),
     Iteration("tour", "phone", "none", 3, Phase.MEASURE, "2026-01-01", 1500.25, (MEASURED, ABSENT)),
-    Iteration("tour", "phone", "none", 0, Phase.WARMUP, "2026", 1.0, (), (PICTURE,), FAILED, ("a note",)),
+    Iteration(
+        "tour", "phone", "none", 0, Phase.WARMUP, "2026", 1.0, (), (PICTURE,), FAILED, ("a note",), (FRAME,), True
+    ),
     Ending("2026-01-01T00:01:00+00:00"),
     Ending("2026-01-01T00:01:00+00:00", interrupted=True, gave_up=True, reasons=("stopped by signal 2",)),
     Run(
@@ -52,6 +56,7 @@ RECORDS = [
         verdict=Verdict(Outcome.FAIL, (FINDING,)),
         screenshots=(PICTURE,),
         failures=(FAILED,),
+        artifacts=(FRAME,),
         swarm=({"scenario": "browse"},),
         interrupted=True,
         gave_up=True,

@@ -154,6 +154,8 @@ def _step_samples(
     slower = (1.9 if device == "phone-mid" else 1.0) * (1.6 if iteration < 0 else 1.0)
     for metric in METRICS.values():
         opens = times[0] is not None
+        if metric.scope is Scope.VISUAL:
+            continue
         if (metric.scope is Scope.PAGE and not opens) or (metric.scope is Scope.MAP and times[2] is None):
             continue
         value = _value(source, metric.name, times, slower)

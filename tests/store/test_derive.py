@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from tests.store.build import STARTED, header, iteration, journal
 from webperf.model.budget import Budget
 from webperf.model.missing import INFRASTRUCTURE, Missing
-from webperf.model.run import Ending, Run, Screenshot, Validity
+from webperf.model.run import Artifact, Ending, Run, Screenshot, Validity
 from webperf.model.sample import Phase
 from webperf.model.verdict import Outcome
 from webperf.store.derive import blames_infrastructure, derive_run
@@ -97,6 +99,20 @@ def test_pictures_and_failures_are_gathered() -> None:
     failed = iteration({OPEN: 800.0}, failed=TIMEOUT, screenshots=(picture,))
     run = derive_run(journal(failed, iteration(WHOLE, 1)))
     assert (run.screenshots, run.failures) == ((picture,), (failed.failure,))
+
+
+def test_files_of_the_diagnosis_are_gathered() -> None:
+    trace = Artifact("trace", "tour", "phone", Phase.DIAGNOSIS, 0, "artifacts/trace.json.gz", 99)
+    diagnosis = replace(iteration(WHOLE, phase=Phase.DIAGNOSIS), artifacts=(trace,))
+    assert derive_run(journal(diagnosis, iteration(WHOLE))).artifacts == (trace,)
+
+
+def test_an_iteration_that_failed_and_was_not_filmed_skips_no_speed_index() -> None:
+    filmed = replace(iteration({OPEN: 800.0, ("open", "speed_index"): 600.0}, phase=Phase.DIAGNOSIS), filmed=True)
+    bare = iteration({}, 1, failed=("pick", Missing.STEP_TIMEOUT))
+    run = derive_run(journal(filmed, bare, replace(bare, iteration=2, filmed=True)))
+    assert set(of_iteration(run, 1)) == {OPEN}
+    assert set(of_iteration(run, 2)) == {OPEN, ("open", "speed_index")}
 
 
 def test_a_run_with_all_it_was_asked_for_is_valid() -> None:

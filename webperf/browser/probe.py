@@ -101,6 +101,7 @@ class Probe:
             memory=self._memory(),
             url=main["url"],
             truncated=self._truncated(frames),
+            time_origin_ms=zero,
         )
 
     def _state(self, main: Mapping[str, Any], others: list[Mapping[str, Any]], watch: Watch) -> PageState:

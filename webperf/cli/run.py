@@ -28,6 +28,9 @@ DEFAULT_DEVICES = ("desktop", "phone-mid")
     "--slowmo", type=click.FloatRange(0, 60_000), default=0, metavar="MS", help="Wait before each action, for watching."
 )
 @click.option("--pause", is_flag=True, help="Stop in Playwright's inspector before each journey; shows the browser.")
+@click.option(
+    "--visual", is_flag=True, help="Film every iteration for its Speed Index; timings then bear the film's cost."
+)
 @options.out_option
 @click.option(
     "--format", "formats", metavar="NAME,...", default="html", help="Reports to write beside run.json [html]."
@@ -47,6 +50,7 @@ def run(
     headed: bool,
     slowmo: float,
     pause: bool,
+    visual: bool,
     out: Path | None,
     formats: str,
     as_json: bool,
@@ -88,6 +92,7 @@ def run(
         launch=LaunchOptions(browser_path, headed or pause, slowmo),
         out=out,
         pause=pause,
+        visual=visual,
         command=command_line(),
     )
     return execute(order, formats=parse_formats(formats), as_json=as_json, strict=strict)

@@ -8,7 +8,7 @@ from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from webperf.model.missing import Missing
-from webperf.model.redact import redact_text
+from webperf.model.redact import mask_text
 
 # https://source.chromium.org/chromium/chromium/src/+/main:net/base/net_error_list.h
 NET_ERRORS: tuple[tuple[str, Missing], ...] = (
@@ -52,7 +52,7 @@ def one_line(error: BaseException) -> str:
     if isinstance(error, PlaywrightTimeout) and awaited:
         line = f"{line} waiting for {awaited.group(1)}"
     kind = "" if isinstance(error, (Error, ErroredDocument)) else f"{type(error).__name__}: "
-    return redact_text(kind + line)[:MESSAGE_LIMIT]
+    return (kind + mask_text(line))[:MESSAGE_LIMIT]
 
 
 def _playwright_reason(error: Error) -> Missing:

@@ -30,6 +30,7 @@ class Bench:
     starts: Callable[[Trial], None]
     keep: Callable[[Iteration], None]
     pause: bool = False
+    visual: bool = False
 
     @property
     def target_died(self) -> bool:
@@ -77,7 +78,15 @@ def _measure_round(this_round: Round, bench: Bench, breaker: Breaker) -> str | N
 def _trials(this_round: Round, bench: Bench, breaker: Breaker) -> Iterator[Trial]:
     for journey, device in this_round.cells:
         if not breaker.leaves_out(journey.name, device.name):
-            yield Trial(journey, device, this_round.iteration, this_round.phase, bench.base_url, bench.pause)
+            yield Trial(
+                journey,
+                device,
+                this_round.iteration,
+                this_round.phase,
+                bench.base_url,
+                pause=bench.pause,
+                visual=bench.visual,
+            )
 
 
 def _blame_target(iteration: Iteration) -> Iteration:

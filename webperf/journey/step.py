@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 from webperf.browser.probe import Mark, Probe, Ready, Watch
 from webperf.browser.readiness import settle
@@ -40,19 +41,30 @@ class OpenStep:
     name: str
     mark: Mark
     has_map: bool
+    filmed: bool = False
 
     def absent(self, reason: Missing) -> tuple[Reading, ...]:
         """Its readings when it could not be measured."""
-        return absent(reason, opens_page=self.mark.blank, has_map=self.has_map)
+        return absent(reason, opens_page=self.mark.blank, has_map=self.has_map, filmed=self.filmed)
+
+
+class Cutter(Protocol):
+    """A film of the page, from which each step gets its frames (browser.diagnosis.film.Film)."""
+
+    def cut(self, step: str, capture: StepCapture) -> StepCapture:
+        """The capture with the frames of its step."""
 
 
 class Steps:
     """Called as `step(name, ...)` by a journey. Keeps the results of one trip, and the step that failed."""
 
-    def __init__(self, probe: Probe, watchdog: Watchdog, after_step: Callable[[str], None]) -> None:
+    def __init__(
+        self, probe: Probe, watchdog: Watchdog, after_step: Callable[[str], None], film: Cutter | None = None
+    ) -> None:
         self._probe = probe
         self._watchdog = watchdog
         self._after_step = after_step
+        self._film = film
         self.results: list[StepResult] = []
         self.failed: list[tuple[OpenStep, Exception]] = []
         """Steps that raised; a journey may catch that and go on."""
@@ -94,12 +106,13 @@ class Steps:
         with self._watchdog.limit(timeout_ms / 1000 + HANG_GRACE_S):
             self._probe.page.set_default_timeout(timeout_ms)
             mark = self._probe.begin()
-            self.open = OpenStep(name, mark, watch.map is not None)
+            self.open = OpenStep(name, mark, watch.map is not None, self._film is not None)
             yield
         with self._watchdog.limit(max(deadline - time.monotonic(), 0) + HANG_GRACE_S):
             unsettled = settle(self._probe, watch, mark, quiet_ms=quiet_ms, deadline=deadline)
             capture = self._probe.capture(watch, mark, unsettled)
         _refuse_error_page(capture)
+        capture = self._film.cut(name, capture) if self._film else capture
         self.results.append(StepResult(name, readings(capture), capture))
 
     def _check(self, name: str, quiet_ms: float, timeout_ms: float) -> None:

@@ -13,23 +13,26 @@ from typing import Any, Protocol
 from playwright.sync_api import BrowserContext, Error, Page
 
 from webperf.browser.devices import context_options
+from webperf.browser.diagnosis.instrument import Product
 from webperf.browser.probe import Probe
 from webperf.browser.touch import fingers
 from webperf.browser.watchdog import Watchdog
 from webperf.errors import ConfigError, UsageError
 from webperf.journey.failure import classify, one_line
+from webperf.journey.recording import Recording, record
 from webperf.journey.step import Steps
 from webperf.model.device import Device
 from webperf.model.journey import Journey
 from webperf.model.metric import METRICS
 from webperf.model.missing import Missing
-from webperf.model.run import Failure, Iteration, Screenshot
+from webperf.model.run import Artifact, Failure, Iteration, Screenshot
 from webperf.model.sample import Phase, Reading, Sample
 
 NO_SHAPING = "none"
 OUTSIDE_STEPS = "(outside steps)"
 ALIVE_TIMEOUT_S = 3.0
 CLOSE_TIMEOUT_S = 10.0
+RECORDING_TIMEOUT_S = 60.0
 SCREENSHOT_TIMEOUT_MS = 5_000
 BROWSER_LOST = frozenset({Missing.PAGE_HUNG, Missing.TARGET_CRASHED, Missing.BROWSER_DIED})
 
@@ -41,7 +44,8 @@ SavePicture = Callable[[str, bytes], str]
 class Trial:
     """What is to be done: journey, device, which iteration of which phase, against which base URL.
 
-    `trace_to` records a Playwright trace, which costs time of its own: for the diagnosis iteration only.
+    `trace_to` records a Playwright trace, which costs time of its own: for the diagnosis iteration only. `visual`
+    films this iteration whatever its phase, for its Speed Index.
     """
 
     journey: Journey
@@ -51,6 +55,7 @@ class Trial:
     base_url: str | None
     pause: bool = False
     trace_to: Path | None = None
+    visual: bool = False
 
 
 class Browsers(Protocol):
@@ -80,6 +85,7 @@ class _Trip:
 
     trial: Trial
     save: SavePicture
+    recording: Recording
     screenshots: list[Screenshot] = field(default_factory=list)
     failure: Failure | None = None
     notes: list[str] = field(default_factory=list)
@@ -92,7 +98,7 @@ def run_trial(host: Browsers, trial: Trial, save: SavePicture) -> Iteration:
     no browser can be started at all.
     """
     started, clock = datetime.now(UTC), time.monotonic()
-    trip = _Trip(trial, save)
+    trip = _Trip(trial, save, record(trial.phase, visual=trial.visual))
     watchdog = Watchdog(host.kill)
     samples: tuple[Sample, ...] = ()
     try:
@@ -104,6 +110,7 @@ def run_trial(host: Browsers, trial: Trial, save: SavePicture) -> Iteration:
     if trip.failure and trip.failure.reason in BROWSER_LOST:
         # It may still call itself connected: a driver that was killed sends no farewell.
         host.close()
+    kept = trip.recording.keep(save, _file_stem(trial))
     return Iteration(
         journey=trial.journey.name,
         device=trial.device.name,
@@ -115,8 +122,29 @@ def run_trial(host: Browsers, trial: Trial, save: SavePicture) -> Iteration:
         samples=samples,
         screenshots=tuple(trip.screenshots),
         failure=trip.failure,
-        notes=tuple(trip.notes),
+        notes=(*trip.notes, *trip.recording.notes),
+        artifacts=tuple(_artifact(trial, product, path) for product, path in kept),
+        filmed=trip.recording.film is not None,
     )
+
+
+def _artifact(trial: Trial, product: Product, path: str) -> Artifact:
+    return Artifact(
+        kind=product.kind,
+        journey=trial.journey.name,
+        device=trial.device.name,
+        phase=trial.phase,
+        iteration=trial.iteration,
+        path=path,
+        bytes=len(product.content),
+        step=product.step,
+        time_ms=product.time_ms,
+        note=product.note,
+    )
+
+
+def _file_stem(trial: Trial) -> str:
+    return f"{trial.journey.name}-{trial.device.name}-{trial.phase}{trial.iteration}"
 
 
 @contextlib.contextmanager
@@ -142,7 +170,9 @@ def _close(context: BrowserContext, watchdog: Watchdog, trace_to: Path | None) -
 def _measure(page: Page, host: Browsers, watchdog: Watchdog, trip: _Trip) -> tuple[Sample, ...]:
     trial = trip.trial
     probe = Probe(page)
-    steps = Steps(probe, watchdog, lambda name: _picture_step(page, trip, name))
+    with watchdog.limit(RECORDING_TIMEOUT_S):
+        trip.recording.start(page)
+    steps = Steps(probe, watchdog, lambda name: _picture_step(page, trip, name), trip.recording.film)
     try:
         if trial.pause:
             page.pause()
@@ -152,6 +182,8 @@ def _measure(page: Page, host: Browsers, watchdog: Watchdog, trip: _Trip) -> tup
         raise
     except Exception as error:
         trip.failure = _explain(error, probe, host, watchdog, trip, steps)
+    with watchdog.limit(RECORDING_TIMEOUT_S):
+        trip.recording.stop()
     trip.notes.extend(_notes(steps))
     samples = [_sample(trial, result.name, reading) for result in steps.results for reading in result.readings]
     for step, raised in steps.failed:
@@ -200,7 +232,7 @@ def _picture(page: Page, trip: _Trip, step: str, *, failed: bool) -> str | None:
         return None
     suffix = "-failed" if failed else ""
     number = len(trip.screenshots) + 1
-    name = f"{trial.journey.name}-{trial.device.name}-{trial.phase}{trial.iteration}-{number}-{step}{suffix}.jpg"
+    name = f"{_file_stem(trial)}-{number}-{step}{suffix}.jpg"
     path = trip.save(name, jpeg)
     trip.screenshots.append(
         Screenshot(

@@ -16,6 +16,7 @@ from webperf.metrics import (
     navigation,
     paint,
     server,
+    speed_index,
     visible,
     weight,
 )
@@ -37,26 +38,31 @@ FAMILIES: tuple[Family, ...] = (
     main_thread.readings,
     weight.readings,
     memory.readings,
+    speed_index.readings,
 )
 
 
 def readings(step: StepCapture) -> tuple[Reading, ...]:
     """One reading for each metric that belongs to the step, in the catalogue's order."""
     found = {reading.metric: reading for family in FAMILIES for reading in family(step)}
-    scopes = _scopes(opened_page=step.opened_page, has_map=step.map_named or step.map_found)
+    scopes = _scopes(
+        opened_page=step.opened_page, has_map=step.map_named or step.map_found, filmed=step.frames is not None
+    )
     return tuple(found[name] for name, metric in METRICS.items() if metric.scope in scopes)
 
 
-def absent(reason: Missing, *, opens_page: bool, has_map: bool) -> tuple[Reading, ...]:
+def absent(reason: Missing, *, opens_page: bool, has_map: bool, filmed: bool = False) -> tuple[Reading, ...]:
     """The readings of a step that could not be measured: each metric that belongs to it, with the reason."""
-    scopes = _scopes(opened_page=opens_page, has_map=has_map)
+    scopes = _scopes(opened_page=opens_page, has_map=has_map, filmed=filmed)
     return tuple(Reading(name, missing=reason) for name, metric in METRICS.items() if metric.scope in scopes)
 
 
-def _scopes(*, opened_page: bool, has_map: bool) -> frozenset[Scope]:
+def _scopes(*, opened_page: bool, has_map: bool, filmed: bool) -> frozenset[Scope]:
     scopes = {Scope.STEP}
     if opened_page:
         scopes.add(Scope.PAGE)
+    if opened_page and filmed:
+        scopes.add(Scope.VISUAL)
     if has_map:
         scopes.add(Scope.MAP)
     return frozenset(scopes)

@@ -156,6 +156,14 @@ class Memory:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """A picture of the viewport, as a JPEG, at the time when it was on screen."""
+
+    time_ms: float
+    jpeg: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class StepCapture:
     """Everything known of one step once it has ended."""
 
@@ -186,3 +194,7 @@ class StepCapture:
     url: str = ""
     """Of the main document; says which requests are a third party's."""
     truncated: Mapping[str, int] = field(default_factory=dict)
+    time_origin_ms: float = 0.0
+    """The clock's 0 as milliseconds since the epoch: joins frames of the film to the page's times."""
+    frames: tuple[Frame, ...] | None = None
+    """The film of the step in order of time; None when it was not filmed."""

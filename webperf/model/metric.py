@@ -15,6 +15,8 @@ class Scope(StrEnum):
     """Every step."""
     MAP = "map"
     """Steps that name a map, or in which one was found."""
+    VISUAL = "visual"
+    """The step in which the page was opened, in iterations that were filmed; the others have no sample of it."""
 
 
 class Unit(StrEnum):
@@ -114,6 +116,13 @@ _ROWS = (
         Scope.STEP,
         "Server wait",
         "Part of interaction latency from the first request or message out to the last data in before the result.",
+    ),
+    Metric(
+        "speed_index",
+        Unit.MS,
+        Scope.VISUAL,
+        "Speed Index",
+        "Mean time at which the parts of the first view appeared, from the frames of a filmed iteration (speedline).",
     ),
     Metric(
         "dom_content_loaded",

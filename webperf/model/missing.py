@@ -10,6 +10,10 @@ class Missing(StrEnum):
 
     NO_FCP = "NO_FCP"
     NO_LCP = "NO_LCP"
+    NO_SCREENSHOTS = "NO_SCREENSHOTS"
+    """The step was to be filmed, and no frame came."""
+    SPEEDINDEX_OF_ZERO = "SPEEDINDEX_OF_ZERO"
+    """Nothing but white was filmed."""
     PAGE_HUNG = "PAGE_HUNG"
     TARGET_CRASHED = "TARGET_CRASHED"
     DNS_FAILURE = "DNS_FAILURE"

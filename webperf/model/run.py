@@ -72,6 +72,26 @@ class Screenshot:
 
 
 @dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file that an instrument of the diagnosis wrote: `kind` is trace, har, coverage, console or frame.
+
+    `path` is relative to the run's folder. `step` is None where the file is of the whole iteration. `time_ms` is
+    that of a frame, since navigation start where the step opened the page, else since the step began.
+    """
+
+    kind: str
+    journey: str
+    device: str
+    phase: Phase
+    iteration: int
+    path: str
+    bytes: int
+    step: str | None = None
+    time_ms: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """Why an iteration did not complete: the reason that is on its samples, and one line in words."""
 
@@ -100,6 +120,9 @@ class Iteration:
     screenshots: tuple[Screenshot, ...] = ()
     failure: Failure | None = None
     notes: tuple[str, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
+    filmed: bool = False
+    """The screen was recorded all along, which costs time of its own; only such iterations have a Speed Index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +174,7 @@ class Run:
     screenshots: tuple[Screenshot, ...] = ()
     failures: tuple[Failure, ...] = ()
     swarm: tuple[Mapping[str, Any], ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
     interrupted: bool = False
     gave_up: bool = False
     schema: int = field(default=SCHEMA)

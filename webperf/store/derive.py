@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from webperf.judge.verdict import judge
+from webperf.model.metric import METRICS, Scope
 from webperf.model.missing import INFRASTRUCTURE, Missing
 from webperf.model.run import Iteration, Run, Trust, Validity
 from webperf.model.sample import Phase, Sample
@@ -30,6 +31,7 @@ def derive_run(journal: JournalContent) -> Run:
         journeys=header.journeys,
         screenshots=tuple(shot for iteration in iterations for shot in iteration.screenshots),
         failures=tuple(iteration.failure for iteration in iterations if iteration.failure),
+        artifacts=tuple(artifact for iteration in iterations for artifact in iteration.artifacts),
         interrupted=ending is None or ending.interrupted,
         gave_up=ending is not None and ending.gave_up,
         schema=header.schema,
@@ -73,11 +75,15 @@ def _skipped(iteration: Iteration, cell: dict[tuple[str, str], Sample]) -> Itera
     own = {(sample.step, sample.metric) for sample in iteration.samples}
     # Nothing of the step that failed may be left out, nor take another reason than its own.
     for (step, metric), model in cell.items():
-        if (step, metric) not in own:
+        if (step, metric) not in own and (iteration.filmed or not _needs_film(metric)):
             reason = iteration.failure.reason if step == iteration.failure.step else Missing.SKIPPED
             yield replace(
                 model, value=None, missing=reason, detail={}, iteration=iteration.iteration, phase=iteration.phase
             )
+
+
+def _needs_film(metric: str) -> bool:
+    return metric in METRICS and METRICS[metric].scope is Scope.VISUAL
 
 
 def _validity(journal: JournalContent, samples: tuple[Sample, ...]) -> Trust:

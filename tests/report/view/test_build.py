@@ -23,7 +23,7 @@ def test_each_step_shows_each_metric_it_has_for_each_device(view: ReportView) ->
     steps = {(journey.name, step.name): step for journey in view.journeys for step in journey.steps}
     opened = steps["explore_map", "open"]
     assert [row.metric for row in opened.metrics] == [
-        name for name in METRICS if name not in ("interaction_latency", "inp")
+        name for name in METRICS if name not in ("interaction_latency", "inp", "speed_index")
     ]
     assert all([row.device for row in metric.rows] == ["desktop", "phone-mid"] for metric in opened.metrics)
     assert opened.silent == "No interaction in this step, so no interaction_latency or inp."

@@ -10,7 +10,7 @@ from webperf.report.view.journeys import make_journeys
 from webperf.report.view.matrix import make_matrix
 from webperf.report.view.problems import make_failures, make_missing
 from webperf.report.view.records import ReportView
-from webperf.report.view.surroundings import make_caution, make_definitions, make_surroundings
+from webperf.report.view.surroundings import make_caution, make_definitions, make_recorded, make_surroundings
 from webperf.report.view.verdict import make_findings, make_reservations, make_verdict
 from webperf.report.view.wording import counted, moment
 
@@ -31,6 +31,7 @@ def build_view(run: Run) -> ReportView:
         failures=make_failures(index),
         journeys=make_journeys(index),
         missing=make_missing(index),
+        recorded=make_recorded(run.environment),
         surroundings=make_surroundings(run.environment),
         definitions=make_definitions(index),
     )

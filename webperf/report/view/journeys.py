@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from webperf.model.metric import HEADLINES, METRICS
+from webperf.report.view.diagnosis import make_files, make_films
 from webperf.report.view.films import make_strips
 from webperf.report.view.index import Index
 from webperf.report.view.numbers import numbers, worst_of
@@ -20,6 +21,7 @@ def make_journeys(index: Index) -> tuple[JourneyView, ...]:
             state=worst_of(found for found in index.run.verdict.findings if found.journey == journey),
             strips=make_strips(index, journey),
             steps=tuple(_step(index, journey, step) for step in index.steps(journey)),
+            files=make_files(index, journey),
         )
         for number, journey in enumerate(index.journeys, 1)
     )
@@ -34,6 +36,7 @@ def _step(index: Index, journey: str, step: str) -> StepView:
         summary=_summary(index, journey, step),
         metrics=tuple(row for row in rows if row.rows),
         silent=_silent(index, journey, step),
+        films=make_films(index, journey, step),
     )
 
 

@@ -156,13 +156,17 @@ class MetricRows:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """All numbers of a step; `silent` names the metrics that do not apply to it, with the reason."""
+    """All numbers of a step; `silent` names the metrics that do not apply to it, with the reason.
+
+    `films` show what the screen did during the step, frame by frame, in the diagnosis iteration.
+    """
 
     name: str
     state: State
     summary: str
     metrics: tuple[MetricRows, ...]
     silent: str
+    films: tuple[FilmStrip, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +182,22 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class FilmStrip:
-    """The pictures of one iteration on a device, in the order of the steps."""
+    """The pictures of one iteration on a device, in order of time."""
 
     device: str
     title: str
     pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """A file of the diagnosis. `path` is relative to the run's folder; "" where it is not to be linked."""
+
+    device: str
+    title: str
+    path: str
+    size: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +210,7 @@ class JourneyView:
     state: State
     strips: tuple[FilmStrip, ...]
     steps: tuple[StepView, ...]
+    files: tuple[FileLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,5 +280,6 @@ class ReportView:
     failures: tuple[FailureView, ...]
     journeys: tuple[JourneyView, ...]
     missing: tuple[MissingLine, ...]
+    recorded: str
     surroundings: tuple[FactTable, ...]
     definitions: tuple[Definition, ...]

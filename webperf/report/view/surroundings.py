@@ -13,6 +13,11 @@ from webperf.stats.quantity import quantity
 _TITLES = {"conditions": "Conditions", "plan": "Plan", "browser": "Browser", "target": "App under test"}
 _FIRST = ("conditions", "plan", "devices", "target", "browser", "host", "software")
 _DEVICE_COLUMNS = ("Device", "Profile", "Screen", "Input", "CPU class", "Network class", "User agent")
+_BARE = (
+    "Nothing is recorded while a step is timed: no video, no trace, no screenshot. Pictures are taken afterwards, or "
+    "at the moment of a failure. Film, trace and network log are of an iteration of their own."
+)
+_FILMED = "Every iteration was filmed, so all times bear the cost of a screencast: compare them with filmed runs only."
 
 
 def make_surroundings(environment: Mapping[str, Any]) -> tuple[FactTable, ...]:
@@ -84,6 +89,13 @@ def make_caution(environment: Mapping[str, Any]) -> str:
     one = {"network": "The network was not slowed down", "cpu": "The processor was not slowed down"}
     start = both if len(unslowed) == 2 else one[unslowed[0]]
     return f"{start}: a phone stands for its screen, touch and user agent, at this machine's speed."
+
+
+def make_recorded(environment: Mapping[str, Any]) -> str:
+    """What was recorded while steps were timed."""
+    conditions = environment.get("conditions")
+    filmed = isinstance(conditions, Mapping) and conditions.get("filmed") == "every iteration"
+    return _FILMED if filmed else _BARE
 
 
 def make_definitions(index: Index) -> tuple[Definition, ...]:

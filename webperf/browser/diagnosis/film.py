@@ -1,0 +1,119 @@
+"""The film: what the screen showed, and when, from CDP's screencast.
+
+Frames come only when something changes. Their time is that of the frame's presentation (`metadata.timestamp`, seconds
+since the epoch), not of their arrival; it is put on the page's clock by the document's time origin. The browser stops
+after three frames that were not acknowledged, so each is acknowledged in its handler: Playwright's synchronous API
+runs handlers in a greenlet of their own, in which `session.send` is allowed.
+https://chromedevtools.github.io/devtools-protocol/tot/Page/#event-screencastFrame
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from playwright.sync_api import CDPSession, Error, Page
+
+from webperf.browser.diagnosis.instrument import Product
+from webperf.browser.diagnosis.pick import pick
+from webperf.model.capture import Frame, StepCapture
+
+# As large as the pictures of a trace, from which Lighthouse takes its Speed Index.
+LONGEST_SIDE_PX = 500
+JPEG_QUALITY = 80
+MOST_FRAMES = 1_500
+"""Of one step, 20 s of constant change: about 30 MB. Then only the newest is kept up to date."""
+SAVED_FRAMES = 16
+"""Files of one step."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shot:
+    epoch_ms: float
+    data: str
+
+
+class Film:
+    """Films the page; `cut` gives each step its frames. With `save` some of them become artifacts."""
+
+    name = "filmstrip"
+
+    def __init__(self, *, save: bool) -> None:
+        self._save = save
+        self._session: CDPSession | None = None
+        self._shots: list[_Shot] = []
+        self._products: list[Product] = []
+        self._left_out = 0
+
+    def start(self, page: Page, session: CDPSession) -> None:
+        """The first frame comes at once."""
+        self._session = session
+        session.on("Page.screencastFrame", self._on_frame)
+        session.send(
+            "Page.startScreencast",
+            {
+                "format": "jpeg",
+                "quality": JPEG_QUALITY,
+                "maxWidth": LONGEST_SIDE_PX,
+                "maxHeight": LONGEST_SIDE_PX,
+            },
+        )
+
+    def stop(self) -> Iterable[Product]:
+        """The frames of all steps so far."""
+        assert self._session is not None
+        try:
+            self._session.send("Page.stopScreencast")
+        except Error:
+            # A page that crashed has no screencast to stop; its film until then is worth keeping.
+            return self._products
+        return self._products
+
+    def notes(self) -> Iterator[str]:
+        """Says when there was more than is kept."""
+        if self._left_out:
+            yield f"filmstrip: {self._left_out} frames were more than is kept; each step has its first {MOST_FRAMES}"
+
+    def cut(self, step: str, capture: StepCapture) -> StepCapture:
+        """The capture with its frames. What was filmed before the step's end is forgotten but for the last frame."""
+        frames = step_frames([_decoded(shot, capture.time_origin_ms) for shot in self._shots], capture)
+        del self._shots[:-1]
+        if self._save:
+            chosen = enumerate(pick(frames, SAVED_FRAMES), 1)
+            self._products += (_product(step, number, frame, capture) for number, frame in chosen)
+        return replace(capture, frames=frames)
+
+    def _on_frame(self, event: dict[str, Any]) -> None:
+        assert self._session is not None
+        shot = _Shot(event["metadata"]["timestamp"] * 1000, event["data"])
+        if len(self._shots) >= MOST_FRAMES:
+            # The last frame is what progress is measured against: it must be the newest.
+            self._left_out += 1
+            self._shots[-1] = shot
+        else:
+            self._shots.append(shot)
+        self._session.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
+
+
+def step_frames(frames: Sequence[Frame], step: StepCapture) -> tuple[Frame, ...]:
+    """Those that can show the step: of a page it opened, none from before the first byte of its document.
+
+    Of a page that was open, the last one from before the step too, as the picture it began with.
+    """
+    if step.opened_page:
+        begin = step.navigation.response_start_ms if step.navigation else 0.0
+        return tuple(frame for frame in frames if frame.time_ms >= begin)
+    before = [frame for frame in frames if frame.time_ms < step.began_ms]
+    since = [frame for frame in frames if frame.time_ms >= step.began_ms]
+    return (*(replace(frame, time_ms=step.began_ms) for frame in before[-1:]), *since)
+
+
+def _decoded(shot: _Shot, origin_ms: float) -> Frame:
+    return Frame(shot.epoch_ms - origin_ms, base64.b64decode(shot.data))
+
+
+def _product(step: str, number: int, frame: Frame, capture: StepCapture) -> Product:
+    time_ms = round(frame.time_ms - capture.began_ms, 1)
+    return Product("frame", f"{step}-film{number:02}.jpg", frame.jpeg, step=step, time_ms=time_ms)
