@@ -42,8 +42,9 @@ class Mark:
 class Probe:
     """Install it on a fresh page, before the first navigation; then `begin`, `look` ..., `capture` for each step."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, mobile: bool = False) -> None:
         self.page = page
+        self._mobile = mobile
         self.crashed = False
         self._clock_zero: dict[str, float] = {}
         page.add_init_script(page_script())
@@ -95,6 +96,7 @@ class Probe:
             changes=decode.changes(frames, zero),
             requests=self._network.requests(self._zero(main["documentId"])),
             truncated=decode.truncated(frames),
+            mobile=self._mobile,
         )
 
     def _state(self, main: Mapping[str, Any], others: list[Mapping[str, Any]], watch: Watch) -> PageState:

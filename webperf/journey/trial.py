@@ -141,7 +141,7 @@ def _close(context: BrowserContext, watchdog: Watchdog, trace_to: Path | None) -
 
 def _measure(page: Page, host: Browsers, watchdog: Watchdog, trip: _Trip) -> tuple[Sample, ...]:
     trial = trip.trial
-    probe = Probe(page)
+    probe = Probe(page, mobile=trial.device.mobile)
     steps = Steps(probe, watchdog, lambda name: _picture_step(page, trip, name))
     try:
         if trial.pause:

@@ -122,3 +122,5 @@ class StepCapture:
     changes: tuple[Change, ...] = ()
     requests: tuple[Request, ...] = ()
     truncated: Mapping[str, int] = field(default_factory=dict)
+    mobile: bool = False
+    """Shown as on a phone or tablet: Lighthouse scores such a page by its mobile curves."""

@@ -74,7 +74,8 @@ class BudgetMark:
 class Numbers:
     """One metric of one step on one device. Texts are "" where there is nothing to say.
 
-    `values` names every iteration's value or reason. `limit` is the budget's place on the axis of `dots`.
+    `values` names every iteration's value or reason. `limit` is the budget's place on the axis of `dots`. `remark` is
+    what the number does not cover.
     """
 
     journey: str
@@ -95,6 +96,7 @@ class Numbers:
     values: tuple[str, ...]
     dots: tuple[Dot, ...]
     limit: float | None
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
