@@ -17,12 +17,14 @@ from webperf.browser.probe import Probe
 from webperf.browser.touch import fingers
 from webperf.browser.watchdog import Watchdog
 from webperf.errors import ConfigError, UsageError
+from webperf.journey.examine import examine_step
 from webperf.journey.failure import classify, one_line
 from webperf.journey.step import Steps
 from webperf.model.device import Device
 from webperf.model.journey import Journey
 from webperf.model.metric import METRICS
 from webperf.model.missing import Missing
+from webperf.model.mobile import MobileCheck
 from webperf.model.run import Failure, Iteration, Screenshot
 from webperf.model.sample import Phase, Reading, Sample
 
@@ -83,6 +85,7 @@ class _Trip:
     screenshots: list[Screenshot] = field(default_factory=list)
     failure: Failure | None = None
     notes: list[str] = field(default_factory=list)
+    mobile: list[MobileCheck] = field(default_factory=list)
 
 
 def run_trial(host: Browsers, trial: Trial, save: SavePicture) -> Iteration:
@@ -116,6 +119,7 @@ def run_trial(host: Browsers, trial: Trial, save: SavePicture) -> Iteration:
         screenshots=tuple(trip.screenshots),
         failure=trip.failure,
         notes=tuple(trip.notes),
+        mobile=tuple(trip.mobile),
     )
 
 
@@ -142,7 +146,7 @@ def _close(context: BrowserContext, watchdog: Watchdog, trace_to: Path | None) -
 def _measure(page: Page, host: Browsers, watchdog: Watchdog, trip: _Trip) -> tuple[Sample, ...]:
     trial = trip.trial
     probe = Probe(page, mobile=trial.device.mobile)
-    steps = Steps(probe, watchdog, lambda name: _picture_step(page, trip, name))
+    steps = Steps(probe, watchdog, lambda name: _diagnose(page, watchdog, trip, name))
     try:
         if trial.pause:
             page.pause()
@@ -179,10 +183,17 @@ def _answers(probe: Probe, watchdog: Watchdog) -> bool:
     return not watchdog.has_bitten
 
 
-def _picture_step(page: Page, trip: _Trip, step: str) -> None:
-    """Pictures are taken in the diagnosis iteration only: timed ones run bare (DESIGN section 3)."""
-    if trip.trial.phase is Phase.DIAGNOSIS:
-        _picture(page, trip, step, failed=False)
+def _diagnose(page: Page, watchdog: Watchdog, trip: _Trip, step: str) -> None:
+    """A picture and a look at the page, in the diagnosis iteration only: timed ones run bare (DESIGN section 3)."""
+    if trip.trial.phase is not Phase.DIAGNOSIS:
+        return
+    _picture(page, trip, step, failed=False)
+    if trip.trial.device.mobile:
+        found = examine_step(page, watchdog, (trip.trial.device.name, trip.trial.journey.name, step))
+        if isinstance(found, str):
+            trip.notes.append(found)
+        else:
+            trip.mobile += found
 
 
 def _picture(page: Page, trip: _Trip, step: str, *, failed: bool) -> str | None:

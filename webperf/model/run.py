@@ -9,6 +9,7 @@ from typing import Any
 
 from webperf.model.budget import Budget
 from webperf.model.missing import Missing
+from webperf.model.mobile import MobileCheck, MobileDevice
 from webperf.model.sample import Phase, Sample
 from webperf.model.verdict import Verdict
 
@@ -100,6 +101,8 @@ class Iteration:
     screenshots: tuple[Screenshot, ...] = ()
     failure: Failure | None = None
     notes: tuple[str, ...] = ()
+    mobile: tuple[MobileCheck, ...] = ()
+    """What the diagnosis iteration checked in the page on a phone or tablet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,7 @@ class Run:
     journeys: tuple[JourneyFacts, ...] = ()
     screenshots: tuple[Screenshot, ...] = ()
     failures: tuple[Failure, ...] = ()
+    mobile: tuple[MobileDevice, ...] = ()
     swarm: tuple[Mapping[str, Any], ...] = ()
     interrupted: bool = False
     gave_up: bool = False

@@ -212,6 +212,17 @@ class FailureView:
 
 
 @dataclass(frozen=True, slots=True)
+class MobileView:
+    """A phone or tablet: the share of checks it passed, and a line for each it did not."""
+
+    device: str
+    state: State
+    share: str
+    extent: str
+    failed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MissingLine:
     """Values that are not there, of one step on one device for one reason."""
 
@@ -265,6 +276,7 @@ class ReportView:
     caution: str
     failures: tuple[FailureView, ...]
     journeys: tuple[JourneyView, ...]
+    mobile: tuple[MobileView, ...]
     missing: tuple[MissingLine, ...]
     surroundings: tuple[FactTable, ...]
     definitions: tuple[Definition, ...]
