@@ -83,3 +83,47 @@ def test_an_output_that_is_a_file_is_refused_before_anything_starts(
     code, error = _fails(monkeypatch, capsys, "run", "explore_map", "--out", str(tmp_path / "file"))
 
     assert (code, "is a file" in error) == (2, True)
+
+
+BAD_JOURNEY = """from webperf import journey
+
+@journey
+def tour(page, step):
+    with step("type"):
+        page.get_by_label("Name").fill("x")
+"""
+
+
+def test_lint_says_place_rule_and_message_on_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "tour.py").write_text(BAD_JOURNEY, "utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    result = _run("lint", "./tour.py")
+
+    assert result.output.startswith("tour.py:6: unmeasured-input: fill() ")
+    assert len(result.output.splitlines()) == 1
+    assert result.exit_code == 0
+
+
+@pytest.mark.parametrize(("strict", "code"), [((), 0), (("--strict",), 1)])
+def test_lint_gates_only_when_it_is_strict(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    strict: tuple[str, ...],
+    code: int,
+) -> None:
+    (tmp_path / "tour.py").write_text(BAD_JOURNEY, "utf-8")
+
+    assert _fails(monkeypatch, capsys, "lint", str(tmp_path / "tour.py"), *strict)[0] == code
+
+
+def test_a_run_notes_the_advice_on_standard_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "tour.py").write_text(BAD_JOURNEY, "utf-8")
+    arguments = ("--base-url", "http://127.0.0.1:9", "--browser-path", "/no/such", "--out", str(tmp_path / "out"))
+
+    _, said = _fails(monkeypatch, capsys, "run", str(tmp_path / "tour.py"), *arguments)
+
+    assert said.count("unmeasured-input") == 1

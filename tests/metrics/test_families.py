@@ -1,7 +1,7 @@
 import pytest
 
 from tests.metrics.build import change, click, draw, page_step, plain_step
-from webperf.metrics import FAMILIES, absent, readings
+from webperf.metrics import DERIVED, FAMILIES, absent, readings
 from webperf.model.capture import StepCapture
 from webperf.model.metric import METRICS, Scope
 from webperf.model.missing import Missing
@@ -35,8 +35,10 @@ def test_a_step_has_exactly_one_reading_of_each_metric_that_belongs_to_it(
 
 
 def test_no_metric_is_computed_by_two_families() -> None:
-    names = [reading.metric for family in FAMILIES for reading in family(page_step(**MAP, frames=()))]
-    assert sorted(names) == sorted(METRICS)
+    step = page_step(**MAP, frames=())
+    names = [reading.metric for family in FAMILIES for reading in family(step)]
+    derived = [reading.metric for derive in DERIVED for reading in derive(step, {})]
+    assert sorted(names + derived) == sorted(METRICS)
 
 
 def test_the_headlines_come_first() -> None:

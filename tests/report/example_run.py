@@ -10,6 +10,7 @@ from webperf.judge.budgets import parse_budgets
 from webperf.judge.verdict import judge
 from webperf.model.metric import METRICS, Scope
 from webperf.model.missing import Missing
+from webperf.model.mobile import Check, MobileCheck, MobileDevice
 from webperf.model.run import Failure, Run, Screenshot, Trust, Validity
 from webperf.model.sample import Phase, Sample
 from webperf.stats.summary import summaries
@@ -107,7 +108,14 @@ def example_run(rename: Mapping[str, str] | None = None, message: str = "Page cr
         verdict=judge(budgets, summary, samples),
         screenshots=tuple(_screenshots(names)),
         failures=(_failure(names, message),),
+        mobile=(_mobile(names, message),),
     )
+
+
+def _mobile(names: Mapping[str, str], message: str) -> MobileDevice:
+    journey, step = names.get("explore_map", "explore_map"), names.get("open", "open")
+    small = MobileCheck("phone-mid", journey, step, Check.TAP_TARGETS, False, f"2 of 9 below 24 px: {message}")
+    return MobileDevice("phone-mid", 0.5, False, (MobileCheck("phone-mid", journey, "", Check.COMPLETES, True), small))
 
 
 def _failure(names: Mapping[str, str], message: str) -> Failure:

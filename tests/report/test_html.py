@@ -194,3 +194,12 @@ def test_a_large_run_is_a_page_of_reasonable_size(run: Run) -> None:
 
 def test_styles_and_script_have_nothing_of_the_template_language(html: str) -> None:
     assert not re.search(r"\{\{|\{%|\{#", html)
+
+
+def test_the_checks_that_a_phone_failed_are_named(run: Run) -> None:
+    page = Page(render_html(build_view(run), lambda _path: None))
+    text = " ".join(page.texts)
+
+    assert "phone-mid: 50 %" in text
+    assert "explore_map › open: tap targets of 24 px: 2 of 9 below 24 px: Page crashed" in text
+    assert ("a", {"href": "#mobile"}) in page.tags

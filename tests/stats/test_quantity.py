@@ -53,6 +53,8 @@ def test_a_span_has_one_unit(low: float, high: float, unit: str, text: str) -> N
         (2000, "ms", 2000, "2000 ms"),
         (0.10004, "score", 0.1, "0.10004"),
         (5_000_001, "bytes", 5_000_000, "5000001 B"),
+        (87, "score", 90, "87"),
+        (89.6, "score", 90, "89.6"),
     ],
 )
 def test_a_value_never_reads_like_the_limit_it_breaks(value: float, unit: str, beside: float, text: str) -> None:

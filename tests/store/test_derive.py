@@ -5,6 +5,7 @@ import pytest
 from tests.store.build import STARTED, header, iteration, journal
 from webperf.model.budget import Budget
 from webperf.model.missing import INFRASTRUCTURE, Missing
+from webperf.model.mobile import Check, MobileCheck
 from webperf.model.run import Artifact, Ending, Run, Screenshot, Validity
 from webperf.model.sample import Phase
 from webperf.model.verdict import Outcome
@@ -204,3 +205,16 @@ def test_one_device_without_any_value_is_enough_to_blame() -> None:
 def test_a_run_that_was_given_up_is_blamed_whatever_was_measured_before() -> None:
     gave_up = Ending(STARTED, gave_up=True, reasons=("the app under test ended",))
     assert blames_infrastructure(derive_run(journal(iteration(WHOLE), ending=gave_up)))
+
+
+def test_phones_and_tablets_are_judged_by_the_checks_of_the_diagnosis() -> None:
+    facts = {"devices": {"phone": {"mobile": True}, "desktop": {"mobile": False}}}
+    head = replace(header(devices=("phone", "desktop")), environment=facts)
+    check = MobileCheck("phone", "tour", "open", Check.OVERFLOW, False, "div.banner")
+    looked = replace(iteration({("open", "load_time"): 1.0}, phase=Phase.DIAGNOSIS), mobile=(check,))
+    other = iteration({("open", "load_time"): 1.0}, phase=Phase.DIAGNOSIS, device="desktop")
+
+    (device,) = derive_run(journal(looked, other, head=head)).mobile
+
+    assert (device.device, device.share, device.met) == ("phone", 0.5, False)
+    assert device.checks[-1] == check

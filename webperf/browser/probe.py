@@ -42,8 +42,9 @@ class Mark:
 class Probe:
     """Install it on a fresh page, before the first navigation; then `begin`, `look` ..., `capture` for each step."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, mobile: bool = False) -> None:
         self.page = page
+        self._mobile = mobile
         self.crashed = False
         self._clock_zero: dict[str, float] = {}
         page.add_init_script(page_script())
@@ -102,6 +103,7 @@ class Probe:
             url=main["url"],
             truncated=self._truncated(frames),
             time_origin_ms=zero,
+            mobile=self._mobile,
         )
 
     def _state(self, main: Mapping[str, Any], others: list[Mapping[str, Any]], watch: Watch) -> PageState:

@@ -11,15 +11,18 @@ from types import FrameType
 
 import psutil
 
+from webperf.cli.lint import say
 from webperf.cli.progress import Progress
 from webperf.errors import NothingMeasured, UsageError, unknown_name
 from webperf.journey.stop import Stop
+from webperf.judge.canvas import canvas_advice
 from webperf.model.redact import redact_url
 from webperf.model.run import Run, Validity
 from webperf.model.verdict import Outcome
 from webperf.report import FORMATS
 from webperf.report.run_json import run_json
 from webperf.report.terminal import print_run
+from webperf.report.view.clean import clean_run
 from webperf.session import Order, measure
 from webperf.store.derive import blames_infrastructure
 from webperf.store.folder import RunFolder
@@ -35,6 +38,7 @@ def execute(order: Order, *, formats: tuple[str, ...], as_json: bool, strict: bo
         run, folder = measure(order, progress, stop)
     write_reports(run, folder, formats)
     show(run, folder, formats, as_json=as_json)
+    say(canvas_advice(clean_run(run)))
     return exit_code(run, stop, strict=strict)
 
 

@@ -11,6 +11,7 @@ from webperf.cli.devices import devices
 from webperf.cli.doctor import doctor
 from webperf.cli.install import install
 from webperf.cli.journeys import journeys
+from webperf.cli.lint import lint
 from webperf.cli.report import report
 from webperf.cli.run import run
 from webperf.cli.targets import targets
@@ -30,7 +31,7 @@ def cli() -> None:
     """
 
 
-for command in (demo, run, report, journeys, devices, targets, doctor, install):
+for command in (demo, run, report, lint, journeys, devices, targets, doctor, install):
     cli.add_command(command)
 
 

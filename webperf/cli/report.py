@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from webperf.cli import options
+
+if TYPE_CHECKING:
+    from webperf.model.run import Run
+    from webperf.store.folder import RunFolder
 
 
 @click.command()
@@ -20,14 +25,20 @@ def report(run: Path, formats: str, as_json: bool) -> int:
     that was killed is recovered by this too.
     """
     from webperf.cli.execute import parse_formats, show, write_reports
-    from webperf.report.run_json import read_run
-    from webperf.store.derive import derive_run
     from webperf.store.folder import open_folder
-    from webperf.store.journal import read_journal
 
     names = parse_formats(formats)
     folder = open_folder(run)
-    known = derive_run(read_journal(folder.journal)) if folder.journal.exists() else read_run(folder.run_json)
+    known = stored_run(folder)
     write_reports(known, folder, names)
     show(known, folder, names, as_json=as_json)
     return 0
+
+
+def stored_run(folder: RunFolder) -> Run:
+    """From its journal, which is the truth; from run.json where there is none."""
+    from webperf.report.run_json import read_run
+    from webperf.store.derive import derive_run
+    from webperf.store.journal import read_journal
+
+    return derive_run(read_journal(folder.journal)) if folder.journal.exists() else read_run(folder.run_json)

@@ -68,7 +68,9 @@ def run(
     from webperf.browser.devices import choose_devices, load_devices
     from webperf.browser.launch import LaunchOptions
     from webperf.cli.execute import command_line, execute, parse_formats
+    from webperf.cli.lint import say
     from webperf.journey.discovery import find_journeys
+    from webperf.journey.lint import lint
     from webperf.model.places import folders
     from webperf.model.plan import Plan
     from webperf.session import Order
@@ -95,4 +97,5 @@ def run(
         visual=visual,
         command=command_line(),
     )
+    say(lint(plan.journeys, iterations=iterations))
     return execute(order, formats=parse_formats(formats), as_json=as_json, strict=strict)

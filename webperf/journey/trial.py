@@ -18,6 +18,7 @@ from webperf.browser.probe import Probe
 from webperf.browser.touch import fingers
 from webperf.browser.watchdog import Watchdog
 from webperf.errors import ConfigError, UsageError
+from webperf.journey.examine import examine_step
 from webperf.journey.failure import classify, one_line
 from webperf.journey.recording import Recording, record
 from webperf.journey.step import Steps
@@ -25,6 +26,7 @@ from webperf.model.device import Device
 from webperf.model.journey import Journey
 from webperf.model.metric import METRICS
 from webperf.model.missing import Missing
+from webperf.model.mobile import MobileCheck
 from webperf.model.run import Artifact, Failure, Iteration, Screenshot
 from webperf.model.sample import Phase, Reading, Sample
 
@@ -89,6 +91,7 @@ class _Trip:
     screenshots: list[Screenshot] = field(default_factory=list)
     failure: Failure | None = None
     notes: list[str] = field(default_factory=list)
+    mobile: list[MobileCheck] = field(default_factory=list)
 
 
 def run_trial(host: Browsers, trial: Trial, save: SavePicture) -> Iteration:
@@ -125,6 +128,7 @@ def run_trial(host: Browsers, trial: Trial, save: SavePicture) -> Iteration:
         notes=(*trip.notes, *trip.recording.notes),
         artifacts=tuple(_artifact(trial, product, path) for product, path in kept),
         filmed=trip.recording.film is not None,
+        mobile=tuple(trip.mobile),
     )
 
 
@@ -169,10 +173,10 @@ def _close(context: BrowserContext, watchdog: Watchdog, trace_to: Path | None) -
 
 def _measure(page: Page, host: Browsers, watchdog: Watchdog, trip: _Trip) -> tuple[Sample, ...]:
     trial = trip.trial
-    probe = Probe(page)
+    probe = Probe(page, mobile=trial.device.mobile)
     with watchdog.limit(RECORDING_TIMEOUT_S):
         trip.recording.start(page)
-    steps = Steps(probe, watchdog, lambda name: _picture_step(page, trip, name), trip.recording.film)
+    steps = Steps(probe, watchdog, lambda name: _diagnose(page, watchdog, trip, name), trip.recording.film)
     try:
         if trial.pause:
             page.pause()
@@ -217,10 +221,17 @@ def _answers(probe: Probe, watchdog: Watchdog) -> bool:
     return not watchdog.has_bitten
 
 
-def _picture_step(page: Page, trip: _Trip, step: str) -> None:
-    """Pictures are taken in the diagnosis iteration only: timed ones run bare (DESIGN section 3)."""
-    if trip.trial.phase is Phase.DIAGNOSIS:
-        _picture(page, trip, step, failed=False)
+def _diagnose(page: Page, watchdog: Watchdog, trip: _Trip, step: str) -> None:
+    """A picture and a look at the page, in the diagnosis iteration only: timed ones run bare (DESIGN section 3)."""
+    if trip.trial.phase is not Phase.DIAGNOSIS:
+        return
+    _picture(page, trip, step, failed=False)
+    if trip.trial.device.mobile:
+        found = examine_step(page, watchdog, (trip.trial.device.name, trip.trial.journey.name, step))
+        if isinstance(found, str):
+            trip.notes.append(found)
+        else:
+            trip.mobile += found
 
 
 def _picture(page: Page, trip: _Trip, step: str, *, failed: bool) -> str | None:

@@ -1,11 +1,12 @@
 """Raw browser entries -> readings. One file a metric family; each gives the readings of one step.
 
-To add a metric: a row in `webperf.model.metric`, a formula here, and its family in `FAMILIES`.
+To add a metric: a row in `webperf.model.metric`, a formula here, and its family in `FAMILIES`, or in
+`DERIVED` where it is made of other readings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from webperf.metrics import (
     event_timing,
@@ -15,6 +16,7 @@ from webperf.metrics import (
     memory,
     navigation,
     paint,
+    score,
     server,
     speed_index,
     visible,
@@ -26,6 +28,7 @@ from webperf.model.missing import Missing
 from webperf.model.sample import Reading
 
 Family = Callable[[StepCapture], Iterator[Reading]]
+Derivation = Callable[[StepCapture, Mapping[str, Reading]], Iterator[Reading]]
 
 FAMILIES: tuple[Family, ...] = (
     visible.readings,
@@ -40,11 +43,15 @@ FAMILIES: tuple[Family, ...] = (
     memory.readings,
     speed_index.readings,
 )
+DERIVED: tuple[Derivation, ...] = (score.readings,)
+"""After all families, each with what was found so far."""
 
 
 def readings(step: StepCapture) -> tuple[Reading, ...]:
     """One reading for each metric that belongs to the step, in the catalogue's order."""
     found = {reading.metric: reading for family in FAMILIES for reading in family(step)}
+    for derive in DERIVED:
+        found |= {reading.metric: reading for reading in derive(step, found)}
     scopes = _scopes(
         opened_page=step.opened_page, has_map=step.map_named or step.map_found, filmed=step.frames is not None
     )

@@ -198,3 +198,5 @@ class StepCapture:
     """The clock's 0 as milliseconds since the epoch: joins frames of the film to the page's times."""
     frames: tuple[Frame, ...] | None = None
     """The film of the step in order of time; None when it was not filmed."""
+    mobile: bool = False
+    """Shown as on a phone or tablet: Lighthouse scores such a page by its mobile curves."""

@@ -131,6 +131,14 @@ _ROWS = (
         "DOM content loaded",
         "Navigation start to the end of the DOMContentLoaded event.",
     ),
+    Metric(
+        "score",
+        Unit.SCORE,
+        Scope.PAGE,
+        "Performance score",
+        "Lighthouse's performance score of this load, 0 to 100: FCP 10, Speed Index 10, LCP 25, TBT 30 and CLS 25 % on "
+        "Lighthouse's curves for phone or desktop; of what was measured where a part is missing.",
+    ),
     Metric("load_event", Unit.MS, Scope.PAGE, "Load event", "Navigation start to the end of the load event."),
     Metric("long_tasks", Unit.COUNT, Scope.STEP, "Long tasks", "Main-thread tasks over 50 ms (Long Tasks API)."),
     Metric("long_frames", Unit.COUNT, Scope.STEP, "Long frames", "Animation frames over 50 ms (LoAF)."),

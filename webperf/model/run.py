@@ -9,6 +9,7 @@ from typing import Any
 
 from webperf.model.budget import Budget
 from webperf.model.missing import Missing
+from webperf.model.mobile import MobileCheck, MobileDevice
 from webperf.model.sample import Phase, Sample
 from webperf.model.verdict import Verdict
 
@@ -123,6 +124,8 @@ class Iteration:
     artifacts: tuple[Artifact, ...] = ()
     filmed: bool = False
     """The screen was recorded all along, which costs time of its own; only such iterations have a Speed Index."""
+    mobile: tuple[MobileCheck, ...] = ()
+    """What the diagnosis iteration checked in the page on a phone or tablet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,7 @@ class Run:
     journeys: tuple[JourneyFacts, ...] = ()
     screenshots: tuple[Screenshot, ...] = ()
     failures: tuple[Failure, ...] = ()
+    mobile: tuple[MobileDevice, ...] = ()
     swarm: tuple[Mapping[str, Any], ...] = ()
     artifacts: tuple[Artifact, ...] = ()
     interrupted: bool = False

@@ -54,7 +54,8 @@ def exact_quantity(value: float, unit: str, *, beside: float) -> str:
     >>> exact_quantity(2310.4, "ms", beside=2000), exact_quantity(2000.4, "ms", beside=2000)
     ('2310 ms', '2000.4 ms')
     """
-    decimals = 3 if unit == "score" else 0
+    # A score is a fraction (layout shift) or one of 0 to 100.
+    decimals = 3 if unit == "score" and beside <= 1 else 0
     while value != beside and round(value, decimals) == round(beside, decimals) and decimals < 9:
         decimals += 1
     scale = _scales(unit)[0]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from webperf.judge.mobile import judge_mobile
 from webperf.judge.verdict import judge
 from webperf.model.metric import METRICS, Scope
 from webperf.model.missing import INFRASTRUCTURE, Missing
-from webperf.model.run import Iteration, Run, Trust, Validity
+from webperf.model.run import Header, Iteration, Run, Trust, Validity
 from webperf.model.sample import Phase, Sample
 from webperf.stats.summary import summaries
 from webperf.store.journal import JournalContent
@@ -20,6 +21,7 @@ def derive_run(journal: JournalContent) -> Run:
     samples = _in_order(journal, complete_samples(iterations))
     summary = summaries(samples)
     budgets = {journey.name: journey.budgets for journey in header.journeys}
+    verdict = judge(budgets, summary, samples)
     return Run(
         run_id=header.run_id,
         started_at=header.started_at,
@@ -27,15 +29,23 @@ def derive_run(journal: JournalContent) -> Run:
         validity=_validity(journal, samples),
         samples=samples,
         summary=summary,
-        verdict=judge(budgets, summary, samples),
+        verdict=verdict,
         journeys=header.journeys,
         screenshots=tuple(shot for iteration in iterations for shot in iteration.screenshots),
         failures=tuple(iteration.failure for iteration in iterations if iteration.failure),
         artifacts=tuple(artifact for iteration in iterations for artifact in iteration.artifacts),
+        mobile=judge_mobile(_mobile_devices(header), iterations, verdict.findings),
         interrupted=ending is None or ending.interrupted,
         gave_up=ending is not None and ending.gave_up,
         schema=header.schema,
     )
+
+
+def _mobile_devices(header: Header) -> tuple[str, ...]:
+    """Phones and tablets among the devices."""
+    facts = header.environment.get("devices")
+    known = facts if isinstance(facts, Mapping) else {}
+    return tuple(name for name in header.devices if name in known and known[name].get("mobile") is True)
 
 
 def _in_order(journal: JournalContent, samples: Iterable[Sample]) -> tuple[Sample, ...]:

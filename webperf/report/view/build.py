@@ -8,6 +8,7 @@ from webperf.report.view.clean import clean_run
 from webperf.report.view.index import Index, make_index
 from webperf.report.view.journeys import make_journeys
 from webperf.report.view.matrix import make_matrix
+from webperf.report.view.mobile import make_mobile
 from webperf.report.view.problems import make_failures, make_missing
 from webperf.report.view.records import ReportView
 from webperf.report.view.surroundings import make_caution, make_definitions, make_recorded, make_surroundings
@@ -30,6 +31,7 @@ def build_view(run: Run) -> ReportView:
         caution=make_caution(run.environment),
         failures=make_failures(index),
         journeys=make_journeys(index),
+        mobile=make_mobile(run),
         missing=make_missing(index),
         recorded=make_recorded(run.environment),
         surroundings=make_surroundings(run.environment),

@@ -12,6 +12,7 @@ from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from webperf.model.mobile import MobileCheck, MobileDevice
 from webperf.model.run import Artifact, Failure, Run, Screenshot, Summary, Trust
 from webperf.model.sample import Sample
 from webperf.model.verdict import Finding
@@ -22,7 +23,7 @@ LONGEST = 500
 _DEEPEST = 8
 _PATHS = frozenset({"path", "screenshot"})
 
-Record = TypeVar("Record", Sample, Summary, Finding, Screenshot, Failure, Artifact)
+Record = TypeVar("Record", Sample, Summary, Finding, Screenshot, Failure, Artifact, MobileDevice, MobileCheck)
 
 # ESC [ ... final byte (colours, cursor), ESC ] ... BEL or ST (titles, links), ESC and one character; the C1 forms too.
 _ESCAPES = re.compile(
@@ -71,6 +72,10 @@ def clean_run(run: Run) -> Run:
         screenshots=tuple(_clean_record(picture) for picture in run.screenshots),
         failures=tuple(_clean_record(failure) for failure in run.failures),
         artifacts=tuple(_clean_record(artifact) for artifact in run.artifacts),
+        mobile=tuple(
+            replace(_clean_record(device), checks=tuple(_clean_record(check) for check in device.checks))
+            for device in run.mobile
+        ),
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from webperf.judge.applicability import reasons_in_words
 from webperf.model.run import Summary
 from webperf.model.sample import Sample
 from webperf.model.verdict import Finding, Outcome
+from webperf.report.view.clean import clean_text
 from webperf.report.view.index import Index, Key
 from webperf.report.view.records import BudgetMark, Dot, Numbers, State
 from webperf.stats.quantity import limit_quantity, quantity, quantity_span
@@ -50,6 +51,7 @@ def numbers(index: Index, key: Key) -> Numbers:
         values=tuple(_value(sample) for sample in samples),
         dots=tuple(Dot(sample.value / axis, _value(sample)) for sample in samples if sample.value is not None),
         limit=min(limits) if limits else None,
+        remark=_remark(samples),
     )
 
 
@@ -57,6 +59,13 @@ def _budget(finding: Finding) -> BudgetMark:
     # The contract's text has the limit in its base unit ("max <= 2500000 bytes"); people wrote "2.5 MB".
     rule = " ".join(finding.budget.split()[:2])
     return BudgetMark(state_of(finding.outcome), f"{rule} {limit_quantity(finding.limit, finding.unit)}")
+
+
+def _remark(samples: Iterable[Sample]) -> str:
+    """A score that is made of less than all its parts says so."""
+    details = (sample.detail.get("missing_parts") for sample in samples if sample.value is not None)
+    parts = dict.fromkeys(str(part) for found in details if isinstance(found, Mapping) for part in found)
+    return clean_text(f"without {', '.join(parts)}") if parts else ""
 
 
 def _text(value: float | None, row: Summary) -> str:

@@ -74,7 +74,8 @@ class BudgetMark:
 class Numbers:
     """One metric of one step on one device. Texts are "" where there is nothing to say.
 
-    `values` names every iteration's value or reason. `limit` is the budget's place on the axis of `dots`.
+    `values` names every iteration's value or reason. `limit` is the budget's place on the axis of `dots`. `remark` is
+    what the number does not cover.
     """
 
     journey: str
@@ -95,6 +96,7 @@ class Numbers:
     values: tuple[str, ...]
     dots: tuple[Dot, ...]
     limit: float | None
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +228,17 @@ class FailureView:
 
 
 @dataclass(frozen=True, slots=True)
+class MobileView:
+    """A phone or tablet: the share of checks it passed, and a line for each it did not."""
+
+    device: str
+    state: State
+    share: str
+    extent: str
+    failed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MissingLine:
     """Values that are not there, of one step on one device for one reason."""
 
@@ -279,6 +292,7 @@ class ReportView:
     caution: str
     failures: tuple[FailureView, ...]
     journeys: tuple[JourneyView, ...]
+    mobile: tuple[MobileView, ...]
     missing: tuple[MissingLine, ...]
     recorded: str
     surroundings: tuple[FactTable, ...]
