@@ -8,7 +8,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def folders(kind: str) -> tuple[Path, ...]:
-    """The folders that may hold `kind` (`journeys`, `devices` or `targets`), the nearest first, existing ones only."""
+    """The folders that may hold `kind` (`journeys`, `devices`, `targets`, `adapters`), the nearest first, existing ones."""
     candidates = (Path.cwd() / kind, shipped_root() / kind)
     return tuple(dict.fromkeys(folder.resolve() for folder in candidates if folder.is_dir()))
 
