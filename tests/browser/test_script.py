@@ -1,7 +1,11 @@
 import re
 from importlib import resources
+from pathlib import Path
 
-from webperf.browser.script import API, PARTS, page_script
+import pytest
+
+from webperf.browser.script import API, PARTS, adapter_script, page_script, project_adapters
+from webperf.errors import ConfigError
 
 
 def files_in_the_folder() -> set[str]:
@@ -43,3 +47,35 @@ def test_no_part_names_anything_twice() -> None:
     # The parts share one scope: a second `const` of a name would be a syntax error in every page.
     names = re.findall(r"^(?:const|let|function) (\w+)", page_script(), re.MULTILINE)
     assert len(names) == len(set(names))
+
+
+def test_a_project_without_an_adapters_folder_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert project_adapters() == {}
+
+
+def test_a_project_s_adapters_are_found_in_the_order_of_their_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "adapters").mkdir()
+    for name in ("b.js", "a.js", "notes.txt"):
+        (tmp_path / "adapters" / name).write_text(f"// {name}", "utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    assert [(file.name, source) for file, source in project_adapters().items()] == [
+        ("a.js", "// a.js"),
+        ("b.js", "// b.js"),
+    ]
+
+
+def test_an_adapter_that_is_no_text_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "adapters").mkdir()
+    (tmp_path / "adapters" / "a.js").write_bytes(b"\xff\xfe\x00")
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(ConfigError, match="cannot be read as an adapter"):
+        project_adapters()
+
+
+def test_a_comment_at_the_end_of_an_adapter_ends_with_it() -> None:
+    assert "// the end\n" in adapter_script("// the end")

@@ -11,7 +11,8 @@ from playwright.sync_api import Error, Frame, Page
 from webperf.browser import decode
 from webperf.browser.network import NetworkLedger
 from webperf.browser.page_state import PageState
-from webperf.browser.script import API, page_script
+from webperf.browser.script import API, SYNTAX_CHECK, adapter_script, page_script, project_adapters
+from webperf.errors import ConfigError
 from webperf.model.capture import Memory, StepCapture
 
 Ready = str | Callable[[Page], bool]
@@ -48,10 +49,17 @@ class Probe:
         self.crashed = False
         self._clock_zero: dict[str, float] = {}
         page.add_init_script(page_script())
+        self._add_project_adapters()
         page.on("crash", self._on_crash)
         self._session = page.context.new_cdp_session(page)
         self._session.send("Performance.enable")
         self._network = NetworkLedger(self._session)
+
+    def _add_project_adapters(self) -> None:
+        for file, source in project_adapters().items():
+            if fault := self.page.evaluate(SYNTAX_CHECK, source):
+                raise ConfigError(f"{file} is no adapter: {fault}")
+            self.page.add_init_script(adapter_script(source))
 
     def begin(self) -> Mark:
         """A step begins now."""

@@ -1,4 +1,4 @@
-"""Where journeys, devices and targets are looked for: the project's own folder first, then what webperf ships."""
+"""Where journeys, devices, targets and adapters are looked for: the project's own folder, then what webperf ships."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def folders(kind: str) -> tuple[Path, ...]:
-    """The folders that may hold `kind` (`journeys`, `devices` or `targets`), the nearest first, existing ones only."""
+    """The folders of a `kind` (`journeys`, `devices`, `targets`, `adapters`) that exist, the nearest first."""
     candidates = (Path.cwd() / kind, shipped_root() / kind)
     return tuple(dict.fromkeys(folder.resolve() for folder in candidates if folder.is_dir()))
 

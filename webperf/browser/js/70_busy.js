@@ -9,18 +9,32 @@ function busyReasons() {
   if (document.readyState === "loading") reasons.push("document is loading");
   const marker = Array.from(document.querySelectorAll(BUSY_MARKERS)).find(isShown);
   if (marker) reasons.push(`busy marker ${describe(marker)}`);
-  for (const adapter of adapters) {
-    const root = adapter.root();
-    if (root) reasons.push(...adapter.busy(root));
-  }
+  for (const adapter of everyAdapter()) reasons.push(...askAdapter(adapter));
   return reasons;
 }
 
-const frameworkName = () => (adapters.find((adapter) => adapter.root()) || { name: "plain" }).name;
+const adapterTools = Object.freeze({ isShown, describe });
+
+// An adapter that fails keeps the step open and says so there: taken for idle, it would make numbers up.
+function askAdapter(adapter) {
+  try {
+    const root = adapter.root();
+    return root ? Array.from(adapter.busy(root, adapterTools) || [], String) : [];
+  } catch (error) {
+    return [`adapter ${adapter.name} failed: ${error}`];
+  }
+}
+
+// The adapter of the framework in use; null for an app without any.
+function adapterInUse() {
+  const inUse = (adapter) => { try { return Boolean(adapter.root()); } catch { return false; } };
+  return everyAdapter().find(inUse) || null;
+}
+
+const frameworkName = () => adapterInUse()?.name || "plain";
 
 // "main" may be said of any app; an adapter knows where its framework keeps it.
 function resolveSelector(selector) {
   if (!selector) return selector;
-  const adapter = adapters.find((candidate) => candidate.root());
-  return (adapter && adapter.regions[selector]) || selector;
+  return adapterInUse()?.regions?.[selector] || selector;
 }
