@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 from webperf.model.capture import Frame
@@ -18,7 +19,7 @@ def pick(frames: Sequence[Frame], most: int) -> list[Frame]:
     if len(changed) <= most:
         return changed
     small = [_small(frame.jpeg) for frame in changed]
-    steps = [_distance(before, after) for before, after in zip(small, small[1:], strict=False)]
+    steps = [_distance(before, after) for before, after in pairwise(small)]
     return [changed[at] for at in positions(steps, most)]
 
 
