@@ -73,10 +73,18 @@ class Outcome:
 def trial(webperf_browser: LentBrowser, site: str, tmp_path: Path) -> Callable[..., Outcome]:
     """Runs a function of (page, step) once: `trial(script, device="desktop")`."""
 
-    def run(script: Script, *, device: str = "desktop", base_url: str = site, phase: Phase = Phase.MEASURE) -> Outcome:
+    def run(
+        script: Script,
+        *,
+        device: str = "desktop",
+        base_url: str = site,
+        phase: Phase = Phase.MEASURE,
+        visual: bool = False,
+    ) -> Outcome:
         journey = Journey(name="known", function=script, description="")
         profile = load_devices(folders("devices"))[device]
-        return Outcome(run_trial(webperf_browser, Trial(journey, profile, 0, phase, base_url), _save(tmp_path)))
+        what = Trial(journey, profile, 0, phase, base_url, visual=visual)
+        return Outcome(run_trial(webperf_browser, what, _save(tmp_path)))
 
     return run
 

@@ -187,7 +187,7 @@ def _measure(page: Page, host: Browsers, watchdog: Watchdog, trip: _Trip) -> tup
     except Exception as error:
         trip.failure = _explain(error, probe, host, watchdog, trip, steps)
     with watchdog.limit(RECORDING_TIMEOUT_S):
-        trip.recording.stop()
+        trip.recording.stop(page_alive=not (trip.failure and trip.failure.reason in BROWSER_LOST))
     trip.notes.extend(_notes(steps))
     samples = [_sample(trial, result.name, reading) for result in steps.results for reading in result.readings]
     for step, raised in steps.failed:
