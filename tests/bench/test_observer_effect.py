@@ -1,0 +1,66 @@
+"""What measuring costs: the same page loads with the instrument and without it, in turn.
+
+`pytest -m bench tests/bench/test_observer_effect.py -s` prints the table. Both arms use the same browser and a fresh
+context each; the order within a pair alternates. Compared are the browser's own numbers, which need no instrument:
+LCP and the load event, from buffered performance entries.
+"""
+
+from __future__ import annotations
+
+import statistics
+from typing import Any
+
+import pytest
+
+from webperf.browser.probe import Probe
+from webperf.pytest_plugin.lent_browser import LentBrowser
+from webperf.target import Target, find_target
+
+pytestmark = [pytest.mark.bench, pytest.mark.browser]
+
+PAIRS = 20
+LARGEST_COST = 0.02
+
+ENTRIES = """() => new Promise((resolve) => {
+  new PerformanceObserver((list) => {
+    const lcp = list.getEntries().at(-1).startTime;
+    resolve({ lcp, load: performance.getEntriesByType("navigation")[0].loadEventEnd });
+  }).observe({ type: "largest-contentful-paint", buffered: true });
+})"""
+
+
+def _load(browser: LentBrowser, url: str, *, instrumented: bool) -> dict[str, float]:
+    context = browser.new_context(viewport={"width": 1350, "height": 940})
+    try:
+        page = context.new_page()
+        if instrumented:
+            Probe(page).begin()
+        page.goto(url)
+        page.locator("[data-testid=stVegaLiteChart]").first.wait_for()
+        page.wait_for_function("document.querySelector('[data-test-script-state=notRunning]')")
+        found: dict[str, float] = page.evaluate(ENTRIES)
+        return found
+    finally:
+        context.close()
+
+
+def test_lcp_and_load_are_within_2_percent(webperf_browser: LentBrowser, tmp_path: Any) -> None:
+    spec = find_target("reference", ())
+    assert spec is not None
+    bare: list[dict[str, float]] = []
+    ours: list[dict[str, float]] = []
+    with Target(spec, tmp_path / "target.log") as target:
+        _load(webperf_browser, target.base_url, instrumented=False)
+        for pair in range(PAIRS):
+            for instrumented in (False, True) if pair % 2 else (True, False):
+                (ours if instrumented else bare).append(
+                    _load(webperf_browser, target.base_url, instrumented=instrumented)
+                )
+    for name in ("lcp", "load"):
+        ratios = [a[name] / b[name] for a, b in zip(ours, bare, strict=True)]
+        cost = statistics.median(ratios) - 1
+        print(
+            f"\n{name}: bare {statistics.median(b[name] for b in bare):.0f} ms, with the instrument "
+            f"{statistics.median(a[name] for a in ours):.0f} ms, median of {PAIRS} paired ratios {cost:+.1%}"
+        )
+        assert cost < LARGEST_COST
