@@ -15,7 +15,7 @@ def document(time_origin: float = ZERO, **lists: Any) -> dict[str, Any]:
 
 
 def change(time: float, **fields: Any) -> dict[str, Any]:
-    return {"time": time, "kind": "dom", "seen": True, "region": True, "map": False, "element": "p", **fields}
+    return {"time": time, "kind": "dom", "seen": True, "region": True, "map": False, "element": "p", "fade": False, **fields}
 
 
 TIMING = {

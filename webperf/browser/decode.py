@@ -90,4 +90,5 @@ def _change(raw: Raw, offset: float) -> Change:
         region=raw["region"],
         map=raw["map"],
         element=raw["element"],
+        fade=raw["fade"],
     )

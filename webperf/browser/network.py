@@ -54,7 +54,8 @@ class NetworkLedger:
         self._step: list[_Entry] = []
         self._sockets: dict[str, _Socket] = {}
         self.left_out = 0
-        for event, handler in self._handlers().items():
+        self._hearing = self._handlers()
+        for event, handler in self._hearing.items():
             session.on(event, handler)
         session.send("Network.enable")
 
@@ -71,6 +72,11 @@ class NetworkLedger:
             "Network.webSocketFrameReceived": self._on_received,
             "Network.webSocketClosed": self._on_socket_closed,
         }
+
+    def hear(self, event: str, parameters: dict[str, Any]) -> None:
+        """An event of another target that belongs to the page: its workers have sessions of their own."""
+        if handler := self._hearing.get(event):
+            handler(parameters)
 
     def begin(self) -> None:
         """Forget what belongs to the step before; what is still open stays known as open."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from webperf.metrics import event_timing, layout_shift, map_render, navigation, paint, visible, weight
+from webperf.metrics.maps import smoothness, tiles
 from webperf.model.capture import StepCapture
 from webperf.model.metric import METRICS, Scope
 from webperf.model.missing import Missing
@@ -18,6 +19,8 @@ Family = Callable[[StepCapture], Iterator[Reading]]
 FAMILIES: tuple[Family, ...] = (
     visible.readings,
     map_render.readings,
+    tiles.readings,
+    smoothness.readings,
     navigation.readings,
     paint.readings,
     layout_shift.readings,

@@ -63,7 +63,8 @@ class Input:
 class Change:
     """A visible change, at the time of the frame that painted it.
 
-    `seen`: inside the viewport. `region`: inside the region that the step named. `map`: inside its map.
+    `seen`: inside the viewport. `region`: inside the region that the step named. `map`: inside its map. `fade`: of a
+    kind that a map library makes while it fades in what has arrived.
     """
 
     time_ms: float
@@ -72,6 +73,7 @@ class Change:
     region: bool
     map: bool
     element: str | None
+    fade: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,48 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class MapState:
+    """What a map library says of one map in the region that is measured.
+
+    `complete`: it says so at the end of the step. `completed_ms`: each time it said so. `repeated_ms`: drawings that
+    are known to have shown the same picture again; they are no changes.
+    """
+
+    library: str
+    element: str | None
+    complete: bool
+    completed_ms: tuple[float, ...]
+    repeated_ms: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MapMotion:
+    """An input that moved a map, with the frames from then on. `changed_ms`: its last change before it stood still."""
+
+    began_ms: float
+    changed_ms: float | None
+    frames_ms: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in the viewport, in CSS px."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A picture of the viewport, as a JPEG, at the time when it was on screen."""
+
+    time_ms: float
+    jpeg: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class StepCapture:
     """Everything known of one step once it has ended."""
 
@@ -121,4 +165,8 @@ class StepCapture:
     """In order of time, as `changes`."""
     changes: tuple[Change, ...] = ()
     requests: tuple[Request, ...] = ()
+    maps: tuple[MapState, ...] = ()
+    """Of known libraries, in the map region of the step."""
+    motions: tuple[MapMotion, ...] = ()
+    map_box: Box | None = None
     truncated: Mapping[str, int] = field(default_factory=dict)

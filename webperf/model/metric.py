@@ -22,6 +22,8 @@ class Unit(StrEnum):
 
     MS = "ms"
     SCORE = "score"
+    RATIO = "ratio"
+    """A share from 0 to 1, written in per cent."""
     COUNT = "count"
     BYTES = "bytes"
 
@@ -60,7 +62,7 @@ _ROWS = (
         Unit.MS,
         Scope.MAP,
         "Map render",
-        "Navigation start, or the last input, to the last draw in the map region with no tile in flight.",
+        "Navigation start, or the last input, until the map region is complete (library, tiles, last draw).",
         headline=True,
     ),
     Metric(
@@ -119,6 +121,35 @@ _ROWS = (
         Scope.STEP,
         "Bytes",
         "Bytes received over HTTP in the step, headers included, as encoded on the wire.",
+    ),
+    Metric(
+        "map_first_draw",
+        Unit.MS,
+        Scope.MAP,
+        "Map first draw",
+        "Navigation start, or the beginning of the gesture that moved the map, to the first change in the map region.",
+    ),
+    Metric("map_tiles", Unit.COUNT, Scope.MAP, "Map tiles", "Map tiles that were requested in the step."),
+    Metric(
+        "map_tiles_failed",
+        Unit.COUNT,
+        Scope.MAP,
+        "Map tiles failed",
+        "Map tiles that were not delivered, without those the map itself took back.",
+    ),
+    Metric(
+        "worst_frame",
+        Unit.MS,
+        Scope.MAP,
+        "Worst frame",
+        "Longest gap between two frames while an input moved the map.",
+    ),
+    Metric(
+        "dropped_frames",
+        Unit.RATIO,
+        Scope.MAP,
+        "Dropped frames",
+        "Share of the frames of a 60 Hz screen that were missed while an input moved the map.",
     ),
 )
 
