@@ -15,7 +15,17 @@ def document(time_origin: float = ZERO, **lists: Any) -> dict[str, Any]:
 
 
 def change(time: float, **fields: Any) -> dict[str, Any]:
-    return {"time": time, "kind": "dom", "seen": True, "region": True, "map": False, "element": "p", "fade": False, **fields}
+    return {
+        "time": time,
+        "kind": "dom",
+        "seen": True,
+        "region": True,
+        "map": False,
+        "element": "p",
+        "fade": False,
+        "made": time,
+        **fields,
+    }
 
 
 TIMING = {

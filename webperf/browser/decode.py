@@ -91,4 +91,5 @@ def _change(raw: Raw, offset: float) -> Change:
         map=raw["map"],
         element=raw["element"],
         fade=raw["fade"],
+        made_ms=raw["made"] + offset,
     )

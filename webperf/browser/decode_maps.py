@@ -39,9 +39,10 @@ def _map(raw: Raw, offset: float) -> MapState:
 
 
 def _motion(raw: Raw, offset: float) -> MapMotion:
-    changed = raw["changed"]
+    first, changed = raw["first"], raw["changed"]
     return MapMotion(
         began_ms=raw["began"] + offset,
+        first_ms=None if first is None else first + offset,
         changed_ms=None if changed is None else changed + offset,
         frames_ms=_shifted(raw["frames"], offset),
     )

@@ -25,6 +25,7 @@ def listen_to_workers(session: CDPSession, ledger: NetworkLedger) -> None:
 
     def attached(event: dict[str, Any]) -> None:
         if event["targetInfo"]["type"] in TYPES:
+            ledger.let_go(str(event["targetInfo"]["url"]))
             with contextlib.suppress(Error):  # it has ended meanwhile
                 session.send("Target.sendMessageToTarget", {"sessionId": event["sessionId"], "message": ENABLE})
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from webperf.metrics.maps.answer import Answer, NoAnswer, gesture_began_ms, map_answer
+from webperf.metrics.maps.answer import Answer, NoAnswer, gesture, map_answer
 from webperf.metrics.maps.draws import first_draw_from
 from webperf.metrics.maps.ladder import Decision, decide
 from webperf.metrics.maps.library import library_names
@@ -49,8 +49,10 @@ def _detail(step: StepCapture, answer: Answer, decision: Decision) -> dict[str, 
 
 def _first_draw(step: StepCapture, answer: Answer) -> Reading:
     """A drag's first frame comes long before its release: counted from the beginning of the gesture."""
-    began_ms = gesture_began_ms(step, answer)
-    first = first_draw_from([c for c in step.changes if c.map], began_ms)
-    if first is None:
+    motion = gesture(step, answer)
+    began_ms = motion.began_ms if motion else answer.start_ms
+    drawn_ms = first_draw_from([c for c in step.changes if c.map], began_ms)
+    found = [t for t in (drawn_ms, motion.first_ms if motion else None) if t is not None]
+    if not found:
         return Reading("map_first_draw", missing=Missing.NO_VISIBLE_CHANGE)
-    return Reading("map_first_draw", first - began_ms)
+    return Reading("map_first_draw", min(found) - began_ms)

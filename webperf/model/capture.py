@@ -64,7 +64,8 @@ class Change:
     """A visible change, at the time of the frame that painted it.
 
     `seen`: inside the viewport. `region`: inside the region that the step named. `map`: inside its map. `fade`: of a
-    kind that a map library makes while it fades in what has arrived.
+    kind that a map library makes while it fades in what has arrived. `made_ms`: when script made it; the frame that
+    paints it may be much later where the GPU has to catch up.
     """
 
     time_ms: float
@@ -74,6 +75,7 @@ class Change:
     map: bool
     element: str | None
     fade: bool = False
+    made_ms: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +120,13 @@ class MapState:
 
 @dataclass(frozen=True, slots=True)
 class MapMotion:
-    """An input that moved a map, with the frames from then on. `changed_ms`: its last change before it stood still."""
+    """An input that moved a map, with the frames from then on.
+
+    `first_ms` and `changed_ms`: the first and last frame in which it changed or was on its way, before it stood still.
+    """
 
     began_ms: float
+    first_ms: float | None
     changed_ms: float | None
     frames_ms: tuple[float, ...]
 

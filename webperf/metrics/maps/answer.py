@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from webperf.metrics.gesture import start_of_answer
-from webperf.model.capture import Change, StepCapture
+from webperf.model.capture import Change, MapMotion, StepCapture
 from webperf.model.missing import Missing
 from webperf.model.sample import Reading
 
@@ -51,7 +51,7 @@ def map_answer(step: StepCapture) -> Answer | NoAnswer:
     return Answer(start_ms, tuple(c for c in changes if c.time_ms > start_ms))
 
 
-def gesture_began_ms(step: StepCapture, answer: Answer) -> float:
-    """When the gesture that moved the map began: a drag's first frame comes before its release."""
-    began = [m.began_ms for m in step.motions if m.began_ms <= answer.start_ms]
-    return began[-1] if began else answer.start_ms
+def gesture(step: StepCapture, answer: Answer) -> MapMotion | None:
+    """The movement that the answer belongs to; None where no input was given on the map."""
+    begun = [motion for motion in step.motions if motion.began_ms <= answer.start_ms]
+    return begun[-1] if begun else None

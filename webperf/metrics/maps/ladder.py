@@ -3,13 +3,13 @@
 Four rungs, from the one that knows most to the one that needs least:
 
 1. `library`: the map's own code says that all is on screen.
-2. `tiles`: the last tile has come, and the first change of the map after that shows it (its arrival, if no change of
+2. `tiles`: the last tile has come, and the first change of the map after that shows it (its arrival, if no draw of
    the map can be seen at all).
 3. `draws`: the last change of the map that was painted.
 4. `pixels`: the picture of the map has stopped changing; only in filmed iterations.
 
 The rule: **the topmost rung that nothing visible contradicts decides.** A rung is contradicted by a change of the map
-that was painted more than a frame after the time it gives. So a library that is content too early does not make the
+that was made more than two frames after the time it gives. So a library that is content too early does not make the
 number smaller than what the user saw. Two kinds of change contradict nothing:
 
 - a repetition: the library has drawn the same picture again, and that is proved (see `browser/js/maps/deck.js`);
@@ -32,6 +32,9 @@ from webperf.metrics.maps.tiles import tiles
 from webperf.model.capture import StepCapture
 
 DISAGREEMENT_MS = 100
+# A library says that it is done from within the frame; that frame's own time, and its draws', come when it is painted.
+TOLERANCE_MS = 2 * FRAME_MS
+PICTURES = frozenset({"draw", "load"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,13 @@ def _tiles_ms(step: StepCapture, answer: Answer) -> float | None:
     found = tiles(r for r in step.requests if r.start_ms >= answer.start_ms)
     if found is None or found.last_ms is None:
         return None
-    return found.last_ms if not answer.changes else first_draw_from(answer.changes, found.last_ms)
+    shown_ms = first_draw_from(answer.changes, found.last_ms)
+    if shown_ms is None and not any(c.kind in PICTURES for c in answer.changes):
+        return found.last_ms
+    return shown_ms
 
 
 def _is_contradicted(time_ms: float, answer: Answer) -> bool:
-    return bool(answer.changes) and answer.changes[-1].time_ms > time_ms + FRAME_MS
+    """Made, not painted, later: what was drawn before the library spoke is what it spoke of."""
+    made = (c.time_ms if c.made_ms is None else c.made_ms for c in answer.changes)
+    return max(made, default=time_ms) > time_ms + TOLERANCE_MS

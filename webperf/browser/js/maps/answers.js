@@ -1,6 +1,7 @@
 // What is told of the maps in a region when the harness asks.
-function isFade({ kind, ref }, entries) {
-  const element = ref.deref();
+// The frame in which something begins to show is a change; only what follows is its fade.
+function isFade({ kind, first, ref }, entries) {
+  const element = first ? null : ref.deref();
   return Boolean(element) && entries.some(({ fade }) => fade && fade[kind] && element.matches(fade[kind]));
 }
 

@@ -19,6 +19,8 @@ trapProperty("_zoomBoundLayers", (map) => hasMethods(map, "on", "eachLayer", "ge
     map,
     container: (it) => it.getContainer(),
     complete: isLeafletComplete,
+    // Its panes have no size of their own, so their transforms are no visible change: only it knows that it moves.
+    moving: (it) => it._animatingZoom || it._panAnim?._inProgress || it.dragging?.moving(),
     fade: { attribute: ".leaflet-tile", removed: ".leaflet-tile-container, .leaflet-layer" },
   });
   const settled = () => noteMapComplete(entry);

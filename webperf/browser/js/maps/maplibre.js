@@ -5,6 +5,7 @@ trapProperty("_canvasContainer", (map) => hasMethods(map, "on", "loaded", "isMov
     library: map.getContainer().classList.contains("mapboxgl-map") ? "mapbox" : "maplibre",
     map,
     container: (it) => it.getContainer(),
+    moving: (it) => it.isMoving(),
     complete: (it) => it.loaded() && !it.isMoving(),
   });
   map.on("idle", () => noteMapComplete(entry));

@@ -13,21 +13,23 @@ function noteMotion(event) {
   const region = event.target instanceof Element ? mapAround(event.target) : null;
   if (region === null) return;
   if (motion) { motion.input = event.timeStamp; return; }
-  motion = { began: event.timeStamp, input: event.timeStamp, changed: null, frames: [], region };
+  motion = { began: event.timeStamp, input: event.timeStamp, first: null, changed: null, frames: [], region };
   requestFrame(onMotionFrame);
 }
 
 function onMotionFrame(time) {
   if (motion === null) return;
   if (motion.frames.length < MOTION_FRAMES_LIMIT) motion.frames.push(time);
-  motion.changed = lastChangeOf(motion.region, motion.began) ?? motion.changed;
+  const changed = mapsIn(motion.region).some(isMapMoving) ? time : lastChangeOf(motion.region, motion.began);
+  motion.changed = changed ?? motion.changed;
+  motion.first = motion.first ?? changed;
   if (time - Math.max(motion.input, motion.changed ?? 0) <= STILL_MS) requestFrame(onMotionFrame);
   else endMotion();
 }
 
 function endMotion() {
   // The region stays here: what leaves the page is plain data.
-  if (motion) motions.add({ began: motion.began, changed: motion.changed, frames: motion.frames });
+  if (motion) motions.add({ began: motion.began, first: motion.first, changed: motion.changed, frames: motion.frames });
   motion = null;
 }
 

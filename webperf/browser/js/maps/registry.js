@@ -11,7 +11,8 @@ const defineProperty = Object.defineProperty;
 const MAP_EVENTS_LIMIT = 2000;
 
 function trapProperty(name, isMap, onMap) {
-  const settle = (object) => { if (isMap(object)) onMap(object); };
+  // A version we do not know must go on as if we were not there.
+  const settle = (object) => { try { if (isMap(object)) onMap(object); } catch { /* then it is not watched */ } };
   defineProperty(Object.prototype, name, {
     configurable: true,
     enumerable: false,
@@ -30,10 +31,11 @@ const hasMethods = (object, ...names) => names.every((name) => typeof object[nam
 //   map            the instance; held weakly, so that a map the page throws away can go
 //   container(map) the element that it draws in
 //   complete(map)  does the library say, now, that all of it is on screen?
+//   moving(map)    is it moved by an input, or on its way after one?
 //   fade           { kind of change: selector } of what is the rest of a fade-in of something that has arrived
-function adoptMap({ library, map, container, complete, fade }) {
+function adoptMap({ library, map, container, complete, moving = () => false, fade }) {
   const entry = {
-    library, container, complete, fade,
+    library, container, complete, moving, fade,
     ref: new native.WeakRef(map),
     completed: boundedList("map events", MAP_EVENTS_LIMIT),
     repeated: boundedList("map events", MAP_EVENTS_LIMIT),
@@ -54,6 +56,7 @@ const mapContainer = (entry) => {
   return element && element.isConnected ? element : null;
 };
 const isMapComplete = (entry) => Boolean(askMap(entry, entry.complete, false));
+const isMapMoving = (entry) => Boolean(askMap(entry, entry.moving, false));
 
 function noteMapComplete(entry) {
   if (isMapComplete(entry)) entry.completed.add({ time: native.now() });
