@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures import libraries
 from webperf.browser.devices import load_devices
 from webperf.journey.trial import Trial, run_trial
 from webperf.model.journey import Journey
@@ -49,6 +50,14 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
         except OSError:
             continue
     raise RuntimeError("the test site ended while starting")
+
+
+@pytest.fixture(scope="session")
+def map_libraries() -> None:
+    """Real map libraries, which the site then serves under /npm/."""
+    if libraries.npm() is None:
+        pytest.skip("npm is not on this machine: the real map libraries cannot be installed")
+    libraries.install()
 
 
 class Outcome:

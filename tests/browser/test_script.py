@@ -11,8 +11,8 @@ from webperf.errors import ConfigError
 def files_in_the_folder() -> set[str]:
     folder = resources.files("webperf.browser") / "js"
     own = {entry.name for entry in folder.iterdir() if entry.name.endswith(".js")}
-    adapters = {f"adapters/{entry.name}" for entry in (folder / "adapters").iterdir() if entry.name.endswith(".js")}
-    return own | adapters
+    kinds = ("adapters", "maps")
+    return own | {f"{kind}/{entry.name}" for kind in kinds for entry in (folder / kind).iterdir()}
 
 
 def test_every_file_of_the_folder_is_in_it_once() -> None:

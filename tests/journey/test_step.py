@@ -59,7 +59,7 @@ class FakeProbe:
     def set_default_timeout(self, timeout_ms: float) -> None:
         self.default_timeout_ms = timeout_ms
 
-    def begin(self) -> Mark:
+    def begin(self, watch: Watch) -> Mark:
         return Mark(None, 0.0, blank=True)
 
     def look(self, watch: Watch, wait_ms: float) -> tuple[str, PageState]:

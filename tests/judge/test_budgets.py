@@ -90,7 +90,7 @@ BAD = [
     ({"load_time": "p75 < inf"}, "no plain number"),
     ({"load_time": "p75 < 1e308 s"}, "no plain number"),
     ({"load_time": "p75 < 2,000 ms"}, "no plain number"),
-    ({"load_time": "p75 < 10 %"}, "no plain number"),
+    ({"load_time": "p75 < 10 %"}, "'%' is a share but load_time is a time"),
     ({"load_time": "p75 < " + "9" * 400 + " ms"}, "too large"),
     ({"load_time": "p75 < -5 ms"}, "cannot be negative"),
     ({"load_time": "p75 < 0 ms"}, "can never hold"),

@@ -17,7 +17,8 @@ NO_TIMES = {
     **dict.fromkeys(("bytes", "ws_bytes", "third_party_bytes", "js_heap"), Unit.BYTES),
     **dict.fromkeys(("requests", "ws_messages_sent", "ws_messages_received"), Unit.COUNT),
     **dict.fromkeys(("long_tasks", "long_frames", "dom_nodes", "event_listeners"), Unit.COUNT),
-    **dict.fromkeys(("map_tiles", "map_tiles_failed", "dropped_frames"), Unit.COUNT),
+    **dict.fromkeys(("map_tiles", "map_tiles_failed"), Unit.COUNT),
+    "dropped_frames": Unit.RATIO,
 }
 
 

@@ -114,6 +114,8 @@ def _change(raw: Raw, offset: float) -> Change:
         region=raw["region"],
         map=raw["map"],
         element=raw["element"],
+        fade=raw["fade"],
+        made_ms=raw["made"] + offset,
     )
 
 

@@ -36,10 +36,15 @@ class _Entry:
     response_ms: float | None = None
     stream: bool = False
     has_data: bool = False
+    let_go: bool = False
 
     @property
     def is_stream(self) -> bool:
         return self.stream or self.type == "EventSource"
+
+    @property
+    def is_awaited(self) -> bool:
+        return not (self.is_stream or self.let_go or self.type in NEVER_AWAITED)
 
 
 @dataclass(slots=True)
@@ -58,7 +63,8 @@ class NetworkLedger:
         self._sockets: dict[str, _Socket] = {}
         self._messages: list[Message] = []
         self.left_out = 0
-        for event, handler in self._handlers().items():
+        self._hearing = self._handlers()
+        for event, handler in self._hearing.items():
             session.on(event, handler)
         session.send("Network.enable")
 
@@ -76,6 +82,16 @@ class NetworkLedger:
             "Network.webSocketClosed": self._on_socket_closed,
         }
 
+    def hear(self, event: str, parameters: dict[str, Any]) -> None:
+        """An event of another target that belongs to the page: its workers have sessions of their own."""
+        if handler := self._hearing.get(event):
+            handler(parameters)
+
+    def let_go(self, url: str) -> None:
+        """A worker has started: the end of the request for its script is told to the worker's session, if at all."""
+        for entry in self._open.values():
+            entry.let_go = entry.let_go or entry.url == url
+
     def begin(self) -> None:
         """Forget what belongs to the step before; what is still open stays known as open."""
         self._step.clear()
@@ -83,8 +99,7 @@ class NetworkLedger:
 
     def in_flight(self) -> str | None:
         """The URL of a request that somebody waits for, the oldest first; None when there is none."""
-        waiting = (e.url for e in self._open.values() if not e.is_stream and e.type not in NEVER_AWAITED)
-        return next(waiting, None)
+        return next((e.url for e in self._open.values() if e.is_awaited), None)
 
     def unanswered_since(self, since_ms: float) -> str | None:
         """The URL of a WebSocket or event stream that was asked after `since_ms` and has not answered yet."""

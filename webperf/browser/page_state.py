@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 # A blank page may stay blank: after so long without a paint it is measured as such (NO_FCP).
 BLANK_PATIENCE_MS = 5_000
-# A map that was found and shows nothing gets as long after the last visible change (NO_VISIBLE_CHANGE).
+# A map that was found and shows nothing, or whose library says that it still loads, gets as long after the last
+# visible change.
 MAP_PATIENCE_MS = 5_000
 # An input that nothing visible has followed yet gets as long: its answer may wait for a timer that nobody can see.
 ANSWER_PATIENCE_MS = 2_000
@@ -30,6 +31,8 @@ class PageState:
     last_input_ms: float | None
     map_found: bool
     map_drawn: bool
+    map_waiting: str | None = None
+    """What the map's own library is still at, in words."""
     in_flight: str | None = None
     unanswered: str | None = None
     ready: bool = True
@@ -58,6 +61,8 @@ def busy_with(state: PageState, expected: Expectation) -> str | None:
             return f"request in flight: {state.in_flight}"
         if state.unanswered:
             return f"WebSocket message unanswered: {state.unanswered}"
+        if _is_map_awaited(state):
+            return state.map_waiting
     return _awaited_answer(state) or _awaited_picture(state, expected)
 
 
@@ -65,6 +70,12 @@ def _awaited_answer(state: PageState) -> str | None:
     if state.last_input_ms is None or (state.last_change_ms or 0.0) > state.last_input_ms:
         return None
     return "no answer to the input yet" if state.now_ms - state.last_input_ms < ANSWER_PATIENCE_MS else None
+
+
+def _is_map_awaited(state: PageState) -> bool:
+    """A library may never be content (a style that is not there, say): so not for ever."""
+    since_change = state.now_ms - max(state.last_change_ms or 0.0, state.last_input_ms or 0.0)
+    return state.map_waiting is not None and since_change < MAP_PATIENCE_MS
 
 
 def _awaited_picture(state: PageState, expected: Expectation) -> str | None:

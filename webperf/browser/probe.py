@@ -8,10 +8,11 @@ from typing import Any
 
 from playwright.sync_api import Error, Frame, Page
 
-from webperf.browser import decode
+from webperf.browser import decode, decode_maps
 from webperf.browser.network import NetworkLedger
 from webperf.browser.page_state import PageState
 from webperf.browser.script import API, SYNTAX_CHECK, adapter_script, page_script, project_adapters
+from webperf.browser.workers import listen_to_workers
 from webperf.errors import ConfigError
 from webperf.model.capture import Memory, StepCapture
 
@@ -54,6 +55,7 @@ class Probe:
         self._session = page.context.new_cdp_session(page)
         self._session.send("Performance.enable")
         self._network = NetworkLedger(self._session)
+        listen_to_workers(self._session, self._network)
 
     def _add_project_adapters(self) -> None:
         for file, source in project_adapters().items():
@@ -61,10 +63,10 @@ class Probe:
                 raise ConfigError(f"{file} is no adapter: {fault}")
             self.page.add_init_script(adapter_script(source))
 
-    def begin(self) -> Mark:
+    def begin(self, watch: Watch) -> Mark:
         """A step begins now."""
         self._network.begin()
-        marks = self._ask_all(f"() => {API}?.begin() ?? null")
+        marks = self._ask_all(f"(watch) => {API}?.begin(watch) ?? null", watch.in_page())
         main = marks[0] if marks else None
         blank = self.page.url == "about:blank"
         return Mark(main["documentId"], main["now"], blank) if main else Mark(None, 0.0, blank)
@@ -112,6 +114,9 @@ class Probe:
             truncated=self._truncated(frames),
             time_origin_ms=zero,
             mobile=self._mobile,
+            maps=decode_maps.maps(frames, zero),
+            motions=decode_maps.motions(frames, zero),
+            map_box=decode_maps.map_box(frames),
         )
 
     def _state(self, main: Mapping[str, Any], others: list[Mapping[str, Any]], watch: Watch) -> PageState:
@@ -129,6 +134,7 @@ class Probe:
             last_input_ms=last_input,
             map_found=any(f["mapFound"] for f in frames),
             map_drawn=any(f["mapDrawn"] for f in frames),
+            map_waiting=next((f["mapWaiting"] for f in frames if f["mapWaiting"]), None),
             in_flight=self._network.in_flight(),
             unanswered=unanswered,
             ready=self._is_ready(watch.ready),

@@ -26,6 +26,14 @@ PARTS = (
     "50_changes.js",
     "60_draws.js",
     "70_busy.js",
+    "maps/registry.js",
+    "maps/maplibre.js",
+    "maps/leaflet.js",
+    "maps/openlayers.js",
+    "maps/deck.js",
+    "maps/region.js",
+    "maps/motion.js",
+    "maps/answers.js",
     "90_api.js",
 )
 

@@ -105,7 +105,7 @@ class Steps:
         deadline = time.monotonic() + timeout_ms / 1000
         with self._watchdog.limit(timeout_ms / 1000 + HANG_GRACE_S):
             self._probe.page.set_default_timeout(timeout_ms)
-            mark = self._probe.begin()
+            mark = self._probe.begin(watch)
             self.open = OpenStep(name, mark, watch.map is not None, self._film is not None)
             yield
         with self._watchdog.limit(max(deadline - time.monotonic(), 0) + HANG_GRACE_S):

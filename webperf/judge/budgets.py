@@ -25,14 +25,15 @@ UNITS: dict[Unit, dict[str, float]] = {
     Unit.BYTES: {"bytes": 1, "B": 1, "kB": 1000, "KiB": 1024, "MB": 1000**2, "MiB": 1024**2},
     Unit.COUNT: {"count": 1},
     Unit.SCORE: {"score": 1},
+    Unit.RATIO: {"%": 0.01, "ratio": 1},
 }
 """What may be written after the number, and its size in the metric's own unit. Nothing means the own unit."""
 
-_KINDS = {Unit.MS: "a time", Unit.BYTES: "a size", Unit.COUNT: "a count", Unit.SCORE: "a score"}
-_EXAMPLES = {Unit.MS: "2000 ms", Unit.BYTES: "500 kB", Unit.COUNT: "40", Unit.SCORE: "0.1"}
+_KINDS = {Unit.MS: "a time", Unit.BYTES: "a size", Unit.COUNT: "a count", Unit.SCORE: "a score", Unit.RATIO: "a share"}
+_EXAMPLES = {Unit.MS: "2000 ms", Unit.BYTES: "500 kB", Unit.COUNT: "40", Unit.SCORE: "0.1", Unit.RATIO: "5 %"}
 _ALIASES = {"p50": "median"}
 _SHAPE = re.compile(r"\s*(?P<statistic>\w+)\s*(?P<operator>[<>=!~]+)\s*(?P<limit>\S.*?)\s*", re.DOTALL)
-_LIMIT = re.compile(r"(?P<number>[+-]?\d+(?:\.\d+)?)\s*(?P<unit>[A-Za-z]*)")
+_LIMIT = re.compile(r"(?P<number>[+-]?\d+(?:\.\d+)?)\s*(?P<unit>[A-Za-z%]*)")
 
 
 def parse_budgets(written: Mapping[str, Any], *, where: str = "budgets") -> tuple[Budget, ...]:

@@ -22,6 +22,7 @@ from webperf.metrics import (
     visible,
     weight,
 )
+from webperf.metrics.maps import smoothness, tiles
 from webperf.model.capture import StepCapture
 from webperf.model.metric import METRICS, Scope
 from webperf.model.missing import Missing
@@ -33,6 +34,8 @@ Derivation = Callable[[StepCapture, Mapping[str, Reading]], Iterator[Reading]]
 FAMILIES: tuple[Family, ...] = (
     visible.readings,
     map_render.readings,
+    tiles.readings,
+    smoothness.readings,
     navigation.readings,
     paint.readings,
     layout_shift.readings,

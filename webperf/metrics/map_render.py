@@ -1,36 +1,58 @@
-"""`map_render`: until the map region is complete. First version: its last draw or visible change.
+"""`map_render` and `map_first_draw`: until the map is complete, and until one sees the first of it.
 
-The step only ends once no request is in flight, so a tile that is still to come keeps it open.
+The step only ends once no request is in flight, so a tile that is still to come keeps it open. What "complete" means
+is decided by the ladder of detectors in `maps/ladder.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from webperf.metrics.gesture import start_of_answer
+from webperf.metrics.maps.answer import Answer, NoAnswer, gesture, map_answer
+from webperf.metrics.maps.draws import first_draw_from
+from webperf.metrics.maps.ladder import Decision, decide
+from webperf.metrics.maps.library import library_names
 from webperf.model.capture import StepCapture
 from webperf.model.missing import Missing
 from webperf.model.sample import Reading
 
 
 def readings(step: StepCapture) -> Iterator[Reading]:
-    """The map's metric; counted from the last input, or from navigation start where there was none."""
-    yield _map_render(step)
+    """Both are counted from the input that moved the map, or from navigation start where there was none."""
+    answer = map_answer(step)
+    if isinstance(answer, NoAnswer):
+        yield answer.reading("map_render")
+        yield answer.reading("map_first_draw")
+        return
+    yield _map_render(step, answer)
+    yield _first_draw(step, answer)
 
 
-def _map_render(step: StepCapture) -> Reading:
-    name = "map_render"
-    if not step.map_found:
-        return Reading(name, missing=Missing.NO_MAP)
-    if step.unsettled:
-        return Reading(name, missing=Missing.NEVER_SETTLED, detail={"waiting_for": step.unsettled})
-    changes = [c for c in step.changes if c.map]
-    start = start_of_answer(step.inputs, changes)
-    if start is None and not step.opened_page:
-        return Reading(name, missing=Missing.NO_INTERACTION)
-    start_ms = start.time_ms if start else 0.0
-    draws = [c for c in changes if c.time_ms > start_ms]
-    if not draws:
-        return Reading(name, missing=Missing.NO_VISIBLE_CHANGE)
-    detail = {"decided_by": draws[-1].kind, "frames": len(draws), "first_ms": draws[0].time_ms - start_ms}
-    return Reading(name, draws[-1].time_ms - start_ms, detail=detail)
+def _map_render(step: StepCapture, answer: Answer) -> Reading:
+    decision = decide(step, answer)
+    if decision is None:
+        return Reading("map_render", missing=Missing.NO_VISIBLE_CHANGE)
+    return Reading("map_render", decision.value_ms, detail=_detail(step, answer, decision))
+
+
+def _detail(step: StepCapture, answer: Answer, decision: Decision) -> dict[str, Any]:
+    detail: dict[str, Any] = {
+        "decided_by": decision.decided_by,
+        "rungs": {name: None if v is None else round(v, 1) for name, v in decision.rungs.items()},
+        "frames": len(answer.changes),
+    }
+    repeated = sum(time > answer.start_ms for m in step.maps for time in m.repeated_ms)
+    optional = {"library": library_names(step.maps), "repeated_frames": repeated, "warning": decision.warning}
+    return {**detail, **{key: value for key, value in optional.items() if value}}
+
+
+def _first_draw(step: StepCapture, answer: Answer) -> Reading:
+    """A drag's first frame comes long before its release: counted from the beginning of the gesture."""
+    motion = gesture(step, answer)
+    began_ms = motion.began_ms if motion else answer.start_ms
+    drawn_ms = first_draw_from([c for c in step.changes if c.map], began_ms)
+    found = [t for t in (drawn_ms, motion.first_ms if motion else None) if t is not None]
+    if not found:
+        return Reading("map_first_draw", missing=Missing.NO_VISIBLE_CHANGE)
+    return Reading("map_first_draw", min(found) - began_ms)

@@ -65,7 +65,9 @@ class Input:
 class Change:
     """A visible change, at the time of the frame that painted it.
 
-    `seen`: inside the viewport. `region`: inside the region that the step named. `map`: inside its map.
+    `seen`: inside the viewport. `region`: inside the region that the step named. `map`: inside its map. `fade`: of a
+    kind that a map library makes while it fades in what has arrived. `made_ms`: when script made it; the frame that
+    paints it may be much later where the GPU has to catch up.
     """
 
     time_ms: float
@@ -74,6 +76,8 @@ class Change:
     region: bool
     map: bool
     element: str | None
+    fade: bool = False
+    made_ms: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,44 @@ class Memory:
 
 
 @dataclass(frozen=True, slots=True)
+class MapState:
+    """What a map library says of one map in the region that is measured.
+
+    `complete`: it says so at the end of the step. `completed_ms`: each time it said so. `repeated_ms`: drawings that
+    are known to have shown the same picture again; they are no changes.
+    """
+
+    library: str
+    element: str | None
+    complete: bool
+    completed_ms: tuple[float, ...]
+    repeated_ms: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MapMotion:
+    """An input that moved a map, with the frames from then on.
+
+    `first_ms` and `changed_ms`: the first and last frame in which it changed or was on its way, before it stood still.
+    """
+
+    began_ms: float
+    first_ms: float | None
+    changed_ms: float | None
+    frames_ms: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in the viewport, in CSS px."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """A picture of the viewport, as a JPEG, at the time when it was on screen."""
 
@@ -193,6 +235,10 @@ class StepCapture:
     memory: Memory | None = None
     url: str = ""
     """Of the main document; says which requests are a third party's."""
+    maps: tuple[MapState, ...] = ()
+    """Of known libraries, in the map region of the step."""
+    motions: tuple[MapMotion, ...] = ()
+    map_box: Box | None = None
     truncated: Mapping[str, int] = field(default_factory=dict)
     time_origin_ms: float = 0.0
     """The clock's 0 as milliseconds since the epoch: joins frames of the film to the page's times."""

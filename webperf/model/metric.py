@@ -24,6 +24,8 @@ class Unit(StrEnum):
 
     MS = "ms"
     SCORE = "score"
+    RATIO = "ratio"
+    """A share from 0 to 1, written in per cent."""
     COUNT = "count"
     BYTES = "bytes"
 
@@ -62,7 +64,7 @@ _ROWS = (
         Unit.MS,
         Scope.MAP,
         "Map render",
-        "Navigation start, or the last input, to the last draw in the map region with no tile in flight.",
+        "Navigation start, or the last input, until the map region is complete (library, tiles, last draw).",
         headline=True,
     ),
     Metric(
@@ -166,6 +168,35 @@ _ROWS = (
     Metric("js_heap", Unit.BYTES, Scope.STEP, "JavaScript heap", "In use after a forced garbage collection."),
     Metric("dom_nodes", Unit.COUNT, Scope.STEP, "DOM nodes", "Alive after a forced garbage collection."),
     Metric("event_listeners", Unit.COUNT, Scope.STEP, "Event listeners", "Alive after a forced garbage collection."),
+    Metric(
+        "map_first_draw",
+        Unit.MS,
+        Scope.MAP,
+        "Map first draw",
+        "Navigation start, or the beginning of the gesture that moved the map, to the first change in the map region.",
+    ),
+    Metric("map_tiles", Unit.COUNT, Scope.MAP, "Map tiles", "Map tiles that were requested in the step."),
+    Metric(
+        "map_tiles_failed",
+        Unit.COUNT,
+        Scope.MAP,
+        "Map tiles failed",
+        "Map tiles that were not delivered, without those the map itself took back.",
+    ),
+    Metric(
+        "worst_frame",
+        Unit.MS,
+        Scope.MAP,
+        "Worst frame",
+        "Longest gap between two frames while an input moved the map.",
+    ),
+    Metric(
+        "dropped_frames",
+        Unit.RATIO,
+        Scope.MAP,
+        "Dropped frames",
+        "Share of the frames of a 60 Hz screen that were missed while an input moved the map.",
+    ),
 )
 
 METRICS: dict[str, Metric] = {row.name: row for row in _ROWS}

@@ -21,6 +21,7 @@ _SCALES: dict[str, tuple[_Scale, ...]] = {
     "bytes": (_Scale(1, " B", 0), _Scale(1e3, " kB", 2), _Scale(1e6, " MB", 2), _Scale(1e9, " GB", 2)),
     "count": (_Scale(1, "", 1),),
     "score": (_Scale(1, "", 3),),
+    "ratio": (_Scale(0.01, " %", 1),),
 }
 
 
@@ -56,9 +57,10 @@ def exact_quantity(value: float, unit: str, *, beside: float) -> str:
     """
     # A score is a fraction (layout shift) or one of 0 to 100.
     decimals = 3 if unit == "score" and beside <= 1 else 0
+    scale = _scales(unit)[0]
+    value, beside = value / scale.size, beside / scale.size
     while value != beside and round(value, decimals) == round(beside, decimals) and decimals < 9:
         decimals += 1
-    scale = _scales(unit)[0]
     return f"{value:.{decimals}f}{scale.symbol}"
 
 
@@ -73,7 +75,8 @@ def limit_quantity(value: float, unit: str) -> str:
     short = f"{scaled:.{scale.decimals}f}"
     if float(short) == scaled:
         return (short.rstrip("0").rstrip(".") if "." in short else short) + scale.symbol
-    return f"{value:.15g}{_scales(unit)[0].symbol}"
+    base = _scales(unit)[0]
+    return f"{value / base.size:.12g}{base.symbol}"
 
 
 def _scales(unit: str) -> tuple[_Scale, ...]:

@@ -34,20 +34,21 @@ const frameWatcher = new native.IntersectionObserver((answers) => {
     // Changed again after this frame was computed: ask again, the next frame paints it.
     if (note.time > answer.time && answer.target.isConnected) { frameWatcher.observe(answer.target); }
     else awaiting.delete(answer.target);
-    keepVisible(answer, note.kinds);
+    keepVisible(answer, note);
   }
 });
 
-function keepVisible(answer, kinds) {
+function keepVisible(answer, { kinds, time: made }) {
   const element = answer.target;
   const seen = isSeen(answer, kinds);
+  const first = seen && !shown.has(element);
   if (seen) shown.add(element);
   // A draw outside the viewport is kept, marked: a map that the journey names is measured wherever it is.
   if (!seen && !kinds.has(KIND.DRAW)) return;
   const looksNew = looksChanged(element);
   for (const kind of kinds) {
     if (kind === KIND.ATTRIBUTE && !looksNew) continue;
-    changes.add({ time: answer.time, kind, seen, ref: new native.WeakRef(element) });
+    changes.add({ time: answer.time, made, kind, seen, first, ref: new native.WeakRef(element) });
   }
 }
 

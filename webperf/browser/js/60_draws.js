@@ -1,9 +1,12 @@
 // Drawing on a canvas is invisible to mutation observers. A draw call is noted once per canvas and frame;
 // draws into a framebuffer that is not the screen (picking, textures) are not.
 const framebuffers = new WeakMap();
+// Set by a map library's file while the library draws what is on screen already: no change, then.
+let repeatsPicture = false;
 
 function noteDraw(context) {
   const canvas = context.canvas;
+  if (repeatsPicture) return;
   if (canvas instanceof Element && canvas.isConnected) noteChange(canvas, KIND.DRAW);
 }
 

@@ -1,27 +1,4 @@
 // What the harness asks for. Not enumerable and under a symbol: a page that lists its globals sees nothing.
-const MAPS = ".maplibregl-map, .mapboxgl-map, .leaflet-container, .ol-viewport, " +
-  '[data-testid="stDeckGlJsonChart"], #deckgl-wrapper, .deck-container';
-
-// The element this document sits in; null at the top, and where another origin's document holds it.
-function holder() {
-  try { return window.frameElement; } catch { return null; }
-}
-
-// Selectors match in one tree: a target in a shadow root is looked up by its host, one in a frame by the frame.
-const within = (element, selector) => {
-  for (let at = element; at; at = at.getRootNode().host || (at.ownerDocument === document ? holder() : null)) {
-    if (at.closest(selector)) return true;
-  }
-  return false;
-};
-
-const isLarge = (element) => { const box = element.getBoundingClientRect(); return box.width >= 100 && box.height >= 100; };
-
-function findMap(selector) {
-  if (!selector) return Array.from(document.querySelectorAll(MAPS)).find((map) => isShown(map) && isLarge(map)) || null;
-  const outside = holder();
-  return document.querySelector(selector) || (outside && within(outside, selector) ? document.documentElement : null);
-}
 
 function lastChange(region) {
   for (let i = changes.items.length - 1; i >= 0; i -= 1) {
@@ -50,21 +27,19 @@ function state({ region, map }) {
     lastInput: inputs.items.length ? inputs.items[inputs.items.length - 1].time : null,
     mapFound: mapElement !== null,
     mapDrawn: mapElement !== null && mapChanges(mapElement).length > 0,
+    mapWaiting: mapElement && mapWaiting(mapElement),
   };
 }
 
 const stateAfter = (ms, options) =>
   new native.Promise((resolve) => native.setTimeout(() => resolve(state(options)), ms));
 
-const mapChanges = (map) => changes.items.filter(({ ref, kind, seen }) => {
-  const element = ref.deref();
-  return element && map.contains(element) && (seen || kind === KIND.DRAW);
-});
-
 function collect({ region, map }) {
   flushVitals();
+  endMotion();
   const area = resolveSelector(region);
   const mapElement = findMap(map);
+  const entries = mapElement ? mapsIn(mapElement) : [];
   const ofMap = new Set(mapElement ? mapChanges(mapElement) : []);
   return {
     documentId,
@@ -86,16 +61,22 @@ function collect({ region, map }) {
       const element = change.ref.deref();
       const connected = Boolean(element && element.isConnected);
       return {
-        time: change.time, kind: change.kind, seen: change.seen, element: describe(element),
+        time: change.time, made: change.made, kind: change.kind, seen: change.seen, element: describe(element),
         region: !area || (connected && within(element, area)), map: ofMap.has(change),
+        fade: isFade(change, entries),
       };
     }),
+    maps: entries.map(describeMap),
+    motions: motions.items,
+    mapBox: mapElement && boxOf(mapElement),
     truncated,
   };
 }
 
 // A new step begins: what was recorded for the one before it is let go.
-function begin() {
+function begin(watch) {
+  endMotion();
+  nameMap(watch.map);
   const now = native.now();
   flushVitals();
   dropBefore(changes, now, (change) => change.time);
@@ -103,6 +84,8 @@ function begin() {
   dropBefore(vitals.event, now, (event) => event.startTime);
   dropBefore(vitals.longTask, now, (task) => task.startTime);
   dropBefore(vitals.longFrame, now, (frame) => frame.startTime);
+  dropBefore(motions, now, (moved) => moved.began);
+  maps.items.forEach(({ completed, repeated }) => [completed, repeated].forEach((list) => dropBefore(list, now, (e) => e.time)));
   return { documentId, timeOrigin: native.timeOrigin, now };
 }
 

@@ -1,0 +1,87 @@
+"""Which detector decides when the map is complete.
+
+Four rungs, from the one that knows most to the one that needs least:
+
+1. `library`: the map's own code says that all is on screen.
+2. `tiles`: the last tile has come, and the first change of the map after that shows it (its arrival, if no draw of
+   the map can be seen at all).
+3. `draws`: the last change of the map that was painted.
+4. `pixels`: the picture of the map has stopped changing; only in filmed iterations.
+
+The rule: **the topmost rung that nothing visible contradicts decides.** A rung is contradicted by a change of the map
+that was made more than two frames after the time it gives. So a library that is content too early does not make the
+number smaller than what the user saw. Two kinds of change contradict nothing:
+
+- a repetition: the library has drawn the same picture again, and that is proved (see `browser/js/maps/deck.js`);
+- a fade: after a tile's arrival Leaflet makes it opaque over 200 ms and takes away those under it, a transition that
+  has begun. As elsewhere in webperf, the rest of a transition is not counted.
+
+A redraw that cannot be proved to show the same picture counts. The sample then warns, and says what the other rungs
+gave: rungs more than 100 ms apart are always worth a look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from webperf.metrics.maps.answer import FRAME_MS, Answer
+from webperf.metrics.maps.draws import first_draw_from, last_draw_ms
+from webperf.metrics.maps.library import library_ms
+from webperf.metrics.maps.tiles import tiles
+from webperf.model.capture import StepCapture
+
+DISAGREEMENT_MS = 100
+# A library says that it is done from within the frame; that frame's own time, and its draws', come when it is painted.
+TOLERANCE_MS = 2 * FRAME_MS
+PICTURES = frozenset({"draw", "load"})
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`rungs`: what each rung gave, in ms since the start, None where it has no answer; `decided_by` one of them."""
+
+    decided_by: str
+    value_ms: float
+    rungs: Mapping[str, float | None]
+
+    @property
+    def warning(self) -> str | None:
+        """In words, when the rungs disagree."""
+        apart = {
+            name: v for name, v in self.rungs.items() if v is not None and abs(v - self.value_ms) > DISAGREEMENT_MS
+        }
+        if not apart:
+            return None
+        others = ", ".join(f"{name} says {v:.0f} ms" for name, v in apart.items())
+        return f"{self.decided_by} decided on {self.value_ms:.0f} ms, but {others}"
+
+
+def decide(step: StepCapture, answer: Answer, pixels_ms: float | None = None) -> Decision | None:
+    """None when no rung has an answer: nothing has happened in the map."""
+    times = {**_claims(step, answer), "draws": last_draw_ms(answer.changes), "pixels": pixels_ms}
+    rungs = {name: None if t is None else max(t - answer.start_ms, 0.0) for name, t in times.items()}
+    for name, time in times.items():
+        if time is not None and not _is_contradicted(time, answer):
+            return Decision(name, time - answer.start_ms, rungs)
+    return None
+
+
+def _claims(step: StepCapture, answer: Answer) -> dict[str, float | None]:
+    return {"library": library_ms(step.maps, answer.start_ms), "tiles": _tiles_ms(step, answer)}
+
+
+def _tiles_ms(step: StepCapture, answer: Answer) -> float | None:
+    found = tiles(r for r in step.requests if r.start_ms >= answer.start_ms)
+    if found is None or found.last_ms is None:
+        return None
+    shown_ms = first_draw_from(answer.changes, found.last_ms)
+    if shown_ms is None and not any(c.kind in PICTURES for c in answer.changes):
+        return found.last_ms
+    return shown_ms
+
+
+def _is_contradicted(time_ms: float, answer: Answer) -> bool:
+    """Made, not painted, later: what was drawn before the library spoke is what it spoke of."""
+    made = (c.time_ms if c.made_ms is None else c.made_ms for c in answer.changes)
+    return max(made, default=time_ms) > time_ms + TOLERANCE_MS
