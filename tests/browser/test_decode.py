@@ -97,9 +97,9 @@ def test_changes_of_all_frames_come_in_order_of_time() -> None:
     main = document(changes=[change(900), change(500, kind="removed", element=None)])
     frame = document(FRAME_ZERO, changes=[change(450, kind="draw", seen=False, region=False, map=True)])
     assert decode.changes([main, frame], ZERO) == (
-        Change(500, "removed", True, True, False, None),
-        Change(700, "draw", False, False, True, "p"),
-        Change(900, "dom", True, True, False, "p"),
+        Change(500, "removed", True, True, False, None, made_ms=500),
+        Change(700, "draw", False, False, True, "p", made_ms=700),
+        Change(900, "dom", True, True, False, "p", made_ms=900),
     )
 
 
