@@ -162,7 +162,8 @@ def test_a_busy_main_thread_is_the_worst_frame(trial: Trial) -> None:
         drag(page)
 
     outcome = moved(trial, "/maps_leaflet?delay=50", block)
-    assert outcome.value("move", "worst_frame") >= 240
+    # Frames have the times of the screen: a gap reads up to one frame shorter than what caused it.
+    assert outcome.value("move", "worst_frame") >= 250 - FRAME_MS
     assert outcome.value("move", "dropped_frames") > 0.1
 
 
