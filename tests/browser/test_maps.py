@@ -97,7 +97,7 @@ def test_a_map_that_draws_in_a_worker_is_decided_by_its_tiles(trial: Trial) -> N
 
 
 def test_the_same_picture_drawn_again_does_not_count(trial: Trial) -> None:
-    outcome, truth_ms = opened(trial, "/maps_deck?points=200&resize=1100")
+    outcome, truth_ms = opened(trial, "/maps_deck?points=200&resize=300")
     sample = outcome.sample("open", "map_render")
     assert sample.value == pytest.approx(truth_ms, abs=ALLOWED_MS)
     assert sample.detail["repeated_frames"] >= 1
@@ -140,7 +140,7 @@ MOVES = [
 @pytest.mark.parametrize(("url", "move"), MOVES, ids=[f"{url}-{move.__name__}" for url, move in MOVES])
 def test_a_map_that_moves_has_frames_and_a_settle_time(trial: Trial, url: str, move: Callable[[Any], None]) -> None:
     outcome = moved(trial, url, move)
-    print([(s.metric, s.value, s.missing, dict(s.detail)) for s in _of_maps(outcome, "move")])
+    print(move.__name__, url, [(s.metric, s.value, s.missing, dict(s.detail)) for s in _of_maps(outcome, "move")])
     assert outcome.value("move", "map_render") > 0
     assert outcome.value("move", "map_first_draw") > 0
     assert outcome.value("move", "worst_frame") >= FRAME_MS - 1
@@ -162,7 +162,8 @@ def test_a_busy_main_thread_is_the_worst_frame(trial: Trial) -> None:
         drag(page)
 
     outcome = moved(trial, "/maps_leaflet?delay=50", block)
-    assert outcome.value("move", "worst_frame") >= 240
+    # Frames have the times of the screen: a gap reads up to one frame shorter than what caused it.
+    assert outcome.value("move", "worst_frame") >= 250 - FRAME_MS
     assert outcome.value("move", "dropped_frames") > 0.1
 
 

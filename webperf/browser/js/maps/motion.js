@@ -2,8 +2,9 @@
 // Only then: a frame loop that ran all the time would itself be work for the page.
 const motions = boundedList("motions", 200);
 const requestFrame = window.requestAnimationFrame.bind(window);
-// A map that neither changed nor got input for as long stands still; tiles that arrive later are its rendering.
-const STILL_MS = 150;
+// A map that neither changed nor got input for so many frames stands still; tiles that arrive later are its
+// rendering. Frames and not milliseconds: a long gap between two frames is what is looked for, no end.
+const STILL_FRAMES = 9;
 const MOTION_FRAMES_LIMIT = 5000;
 
 let motion = null;
@@ -13,18 +14,28 @@ function noteMotion(event) {
   const region = event.target instanceof Element ? mapAround(event.target) : null;
   if (region === null) return;
   if (motion) { motion.input = event.timeStamp; return; }
-  motion = { began: event.timeStamp, input: event.timeStamp, first: null, changed: null, frames: [], region };
+  motion = { began: event.timeStamp, input: event.timeStamp, seen: null, still: 0, first: null, changed: null, frames: [], region };
   requestFrame(onMotionFrame);
 }
 
 function onMotionFrame(time) {
   if (motion === null) return;
   if (motion.frames.length < MOTION_FRAMES_LIMIT) motion.frames.push(time);
-  const changed = mapsIn(motion.region).some(isMapMoving) ? time : lastChangeOf(motion.region, motion.began);
-  motion.changed = changed ?? motion.changed;
-  motion.first = motion.first ?? changed;
-  if (time - Math.max(motion.input, motion.changed ?? 0) <= STILL_MS) requestFrame(onMotionFrame);
+  const { input, changed } = motion;
+  noteMovement(motion);
+  const still = motion.input === motion.seen && motion.changed === changed;
+  motion.seen = input;
+  motion.still = still ? motion.still + 1 : 0;
+  if (motion.still < STILL_FRAMES) requestFrame(onMotionFrame);
   else endMotion();
+}
+
+// A frame's own time may lie before the input that it shows: what moves now is noted with the time of now.
+function noteMovement(moved) {
+  const moving = mapsIn(moved.region).some(isMapMoving);
+  const changed = moving ? native.now() : lastChangeOf(moved.region, moved.began);
+  moved.changed = changed ?? moved.changed;
+  moved.first = moved.first ?? changed;
 }
 
 function endMotion() {
