@@ -68,7 +68,7 @@ def _check_samples(run: dict[str, Any]) -> None:
     assert all((s["value"] is None) != (s["missing"] is None) for s in run["samples"])
     opened = {s["metric"] for s in run["samples"] if s["step"] == "open"}
     assert {"load_time", "ttfb", "fcp", "lcp", "cls", "inp", "dom_content_loaded", "load_event", "interaction_latency",
-            "requests", "bytes"} == opened  # fmt: skip
+            "score", "requests", "bytes"} == opened  # fmt: skip
     assert {s["metric"] for s in run["samples"] if s["step"] == "toggle"} == {
         "inp", "interaction_latency", "requests", "bytes",
     }  # fmt: skip
