@@ -182,13 +182,21 @@ def _measure(page: Page, host: Browsers, watchdog: Watchdog, trip: _Trip) -> tup
         raise
     except Exception as error:
         trip.failure = _explain(error, probe, host, watchdog, trip, steps)
-    with watchdog.limit(RECORDING_TIMEOUT_S):
-        trip.recording.stop(page_alive=not (trip.failure and trip.failure.reason in BROWSER_LOST))
+    _stop_recording(host, watchdog, trip)
     trip.notes.extend(_notes(steps))
     samples = [_sample(trial, result.name, reading) for result in steps.results for reading in result.readings]
     if trip.failure and steps.open:
         samples += [_sample(trial, steps.open.name, r) for r in steps.open.absent(trip.failure.reason)]
     return tuple(samples)
+
+
+def _stop_recording(host: Browsers, watchdog: Watchdog, trip: _Trip) -> None:
+    if trip.recording.film and trip.failure and trip.failure.reason in BROWSER_LOST:
+        # A dead page would let its instruments wait for ever. The browser is given up in any case: without it, what
+        # they ask fails at once, and they hand over what they have.
+        host.kill()
+    with watchdog.limit(RECORDING_TIMEOUT_S):
+        trip.recording.stop()
 
 
 def _explain(error: Exception, probe: Probe, host: Browsers, watchdog: Watchdog, trip: _Trip, steps: Steps) -> Failure:
