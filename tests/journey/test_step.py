@@ -209,3 +209,22 @@ def test_a_journey_that_misuses_its_steps_is_told(stepping: Stepping, misuse: An
 def test_a_step_that_cannot_be_is_refused(stepping: Stepping, name: str, times: dict[str, float], message: str) -> None:
     with pytest.raises(UsageError, match=message), stepping.step(name, **times):
         pytest.fail("the body must not run")
+
+
+class FakeFilm:
+    """Has one frame of every step."""
+
+    def cut(self, step: str, capture: StepCapture) -> StepCapture:
+        return replace(capture, frames=())
+
+
+def test_a_filmed_step_has_a_speed_index_and_one_that_fails_the_reason_for_it() -> None:
+    probe = FakeProbe()
+    step = Steps(cast(Any, probe), Watchdog(lambda: None), lambda _: None, FakeFilm())
+    with step("open"):
+        pass
+    assert {r.metric: r.missing for r in step.results[0].readings}["speed_index"] is Missing.NO_SCREENSHOTS
+    with pytest.raises(ValueError), step("again"):  # noqa: PT011
+        raise ValueError
+    assert step.open is not None
+    assert {r.metric: r.missing for r in step.open.absent(Missing.SKIPPED)}["speed_index"] is Missing.SKIPPED

@@ -48,7 +48,7 @@ def repetition_options(iterations: int, warmup: int) -> Callable[[Command], Comm
             click.option("--warmup", type=click.IntRange(0, 1_000), default=warmup, show_default=True,
                          help="Iterations before them that are kept, labelled, and in no statistic."),
             click.option("--no-diagnosis", is_flag=True,
-                         help="Leave out the extra iteration that takes the screenshots."),
+                         help="Leave out the extra iteration that takes pictures, trace, network log and coverage."),
             click.option("--browser-every", type=click.IntRange(1, 10_000), default=1, show_default=True,
                          help="Fresh browser every so many rounds (a fresh context is used every time)."),
         )  # fmt: skip

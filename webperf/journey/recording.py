@@ -37,9 +37,9 @@ class Recording:
         """Before the page's first navigation."""
         self._instruments.start(page)
 
-    def stop(self, *, page_alive: bool) -> None:
+    def stop(self) -> None:
         """After the last step, whether it was reached or not."""
-        self._products += self._instruments.stop(page_alive=page_alive)
+        self._products += self._instruments.stop()
 
     def keep(self, save: Save, stem: str) -> list[tuple[Product, str]]:
         """Write every product to a file whose name begins with `stem`; each with its path."""

@@ -186,8 +186,7 @@ def _measure(page: Page, host: Browsers, watchdog: Watchdog, trip: _Trip) -> tup
         raise
     except Exception as error:
         trip.failure = _explain(error, probe, host, watchdog, trip, steps)
-    with watchdog.limit(RECORDING_TIMEOUT_S):
-        trip.recording.stop(page_alive=not (trip.failure and trip.failure.reason in BROWSER_LOST))
+    _stop_recording(host, watchdog, trip)
     trip.notes.extend(_notes(steps))
     samples = [_sample(trial, result.name, reading) for result in steps.results for reading in result.readings]
     for step, raised in steps.failed:
@@ -199,6 +198,15 @@ def _measure(page: Page, host: Browsers, watchdog: Watchdog, trip: _Trip) -> tup
 def _reason_of(error: Exception, probe: Probe, host: Browsers, watchdog: Watchdog) -> Missing:
     hung = watchdog.has_bitten
     return classify(error, crashed=probe.crashed, hung=hung, connected=host.is_connected or hung)
+
+
+def _stop_recording(host: Browsers, watchdog: Watchdog, trip: _Trip) -> None:
+    if trip.recording.film and trip.failure and trip.failure.reason in BROWSER_LOST:
+        # A dead page would let its instruments wait for ever. The browser is given up in any case: without it, what
+        # they ask fails at once, and they hand over what they have.
+        host.kill()
+    with watchdog.limit(RECORDING_TIMEOUT_S):
+        trip.recording.stop()
 
 
 def _explain(error: Exception, probe: Probe, host: Browsers, watchdog: Watchdog, trip: _Trip, steps: Steps) -> Failure:

@@ -12,9 +12,12 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.fixtures import peers
 from webperf.browser.diagnosis.coverage import Coverage
 from webperf.browser.diagnosis.film import Film
 from webperf.browser.diagnosis.trace import Trace
+from webperf.metrics import speed_index
+from webperf.metrics.speed_index import visual_progress as progress_of
 from webperf.model.sample import Phase
 
 pytestmark = pytest.mark.browser
@@ -72,6 +75,36 @@ def test_the_diagnosis_leaves_files_that_other_tools_read(trial: Callable[..., A
     assert [entry["response"]["status"] for entry in har["log"]["entries"]] == [200]
     assert {file["kind"] for file in coverage["files"]} == {"script", "style"}
     assert all(0 < file["used"] < file["total"] for file in coverage["files"])
+
+
+@pytest.mark.skipif(peers.npm() is None, reason="needs npm")
+def test_devtools_own_engine_reads_the_trace(trial: Callable[..., Any], tmp_path: Path) -> None:
+    outcome = trial(_open("/answer?by=fetch&token=CANARY"), phase=Phase.DIAGNOSIS)
+
+    (trace,) = [a for a in outcome.iteration.artifacts if a.kind == "trace"]
+    read = peers.run("read_trace.mjs", tmp_path / trace.path)
+
+    assert read["url"].endswith("/answer?by=redacted&token=redacted")
+    assert read["requests"] >= 1
+    # The page's own entry is coarsened to whole 4 ms or so; the trace has the browser's clock.
+    assert read["fcp"] == pytest.approx(outcome.value("open", "fcp"), abs=8)
+
+
+@pytest.mark.skipif(peers.npm() is None, reason="needs npm")
+def test_speedline_gives_the_same_speed_index_for_the_same_frames(
+    trial: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    films: list[Any] = []
+    monkeypatch.setattr(speed_index, "visual_progress", lambda frames: films.append(frames) or progress_of(frames))
+    outcome = trial(_open("/film"), visual=True)
+    file = tmp_path / "frames.json"
+    file.write_text(json.dumps([[f.time_ms, base64.b64encode(f.jpeg).decode()] for f in films[0]]), "utf-8")
+
+    theirs = peers.run("speedline.cjs", file)
+
+    assert outcome.value("open", "speed_index") == pytest.approx(theirs["speedIndex"], rel=0.05)
+    ours = [point.percent for point in progress_of(films[0])]
+    assert ours == pytest.approx(theirs["progress"], abs=2)
 
 
 def test_frames_of_a_step_tell_how_far_into_it_they_are(trial: Callable[..., Any], tmp_path: Path) -> None:

@@ -48,7 +48,6 @@ class Instruments:
     def __init__(self, instruments: Iterable[Instrument]) -> None:
         self._instruments = tuple(instruments)
         self._running: list[Instrument] = []
-        self._session: CDPSession | None = None
         self.notes: list[str] = []
 
     def start(self, page: Page) -> None:
@@ -56,19 +55,15 @@ class Instruments:
         if not self._instruments:
             return
         with self._guarded("diagnosis"):
-            self._session = session = page.context.new_cdp_session(page)
+            session = page.context.new_cdp_session(page)
             for instrument in self._instruments:
                 with self._guarded(instrument.name):
                     instrument.start(page, session)
                     self._running.append(instrument)
 
-    def stop(self, *, page_alive: bool = True) -> list[Product]:
+    def stop(self) -> list[Product]:
         """In the reverse order; whatever each of them could save."""
         products: list[Product] = []
-        if self._session and not page_alive:
-            # A dead page answers nothing; what is asked of it on a closed session fails at once.
-            with self._guarded("diagnosis"):
-                self._session.detach()
         while self._running:
             instrument = self._running.pop()
             with self._guarded(instrument.name):
