@@ -13,7 +13,8 @@ import pytest
 
 from tests.fixtures import libraries
 from webperf.browser.devices import load_devices
-from webperf.journey.trial import Trial, run_trial
+from webperf.journey.trial import run_trial
+from webperf.journey.trip import Trial
 from webperf.model.journey import Journey
 from webperf.model.places import folders
 from webperf.model.run import Iteration

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from webperf.browser.launch import BrowserHost, LaunchOptions
 from webperf.journey.rounds import Bench, measure_rounds
 from webperf.journey.stop import Stop
-from webperf.journey.trial import Trial
+from webperf.journey.trip import Trial
 from webperf.model.plan import Plan
 from webperf.model.redact import redact_url
 from webperf.model.run import Header, Iteration, JourneyFacts, Run

@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from webperf.journey.trial import Trial, run_trial
+from webperf.journey.trial import run_trial
+from webperf.journey.trip import Trial
 from webperf.model.device import Device
 from webperf.model.journey import Journey
 from webperf.model.sample import Phase

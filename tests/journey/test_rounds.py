@@ -8,7 +8,7 @@ from webperf.errors import UsageError
 from webperf.journey import rounds
 from webperf.journey.rounds import Bench, measure_rounds
 from webperf.journey.stop import Stop
-from webperf.journey.trial import Trial
+from webperf.journey.trip import Trial
 from webperf.model.device import Device
 from webperf.model.journey import Journey
 from webperf.model.missing import Missing

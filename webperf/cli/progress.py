@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from webperf.journey.trial import Trial
+from webperf.journey.trip import Trial
 from webperf.model.metric import HEADLINES
 from webperf.model.run import Header, Iteration
 from webperf.stats.quantity import quantity

@@ -11,7 +11,8 @@ from webperf.browser.launch import BrowserHost
 from webperf.errors import Interrupted
 from webperf.journey.breaker import Breaker
 from webperf.journey.stop import Stop
-from webperf.journey.trial import OUTSIDE_STEPS, SavePicture, Trial, run_trial
+from webperf.journey.trial import run_trial
+from webperf.journey.trip import OUTSIDE_STEPS, Save, Trial
 from webperf.model.missing import Missing
 from webperf.model.plan import Plan, Round
 from webperf.model.run import Ending, Failure, Iteration
@@ -26,7 +27,7 @@ class Bench:
     target: Target | None
     base_url: str | None
     stop: Stop
-    save: SavePicture
+    save: Save
     starts: Callable[[Trial], None]
     keep: Callable[[Iteration], None]
     pause: bool = False

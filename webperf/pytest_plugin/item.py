@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from webperf.journey.trial import Browsers, SavePicture, Trial, run_trial
+from webperf.journey.trial import Browsers, run_trial
+from webperf.journey.trip import Save, Trial
 from webperf.judge.verdict import judge
 from webperf.model.device import Device
 from webperf.model.journey import Journey
@@ -86,7 +87,7 @@ def _headlines(summary: tuple[Summary, ...]) -> Iterator[str]:
             yield f"{row.step}: {row.metric} {quantity(row.median, row.unit)} ({spread}, n={row.n})"
 
 
-def _save_to(folder: Path) -> SavePicture:
+def _save_to(folder: Path) -> Save:
     def save(name: str, content: bytes) -> str:
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / safe_name(name)
