@@ -53,6 +53,8 @@ def test_a_run_is_measured_and_written_as_the_contract_says(
     assert all(set(sample) == SAMPLE_KEYS for sample in run["samples"])
     assert all(set(row) == SUMMARY_KEYS for row in run["summary"])
     _check_samples(run)
+    assert {"trace", "har", "coverage", "frame"} <= {artifact["kind"] for artifact in run["artifacts"]}
+    assert all((out / a["path"]).stat().st_size == a["bytes"] for a in run["artifacts"])
     assert run["environment"]["browser"]["flags"]
     assert run["environment"]["browser"]["webgl_renderer"]
     # What is printed names the files, fits 100 columns, and the report stands alone.
@@ -66,9 +68,12 @@ def _check_samples(run: dict[str, Any]) -> None:
     keys = [(s["device"], s["step"], s["phase"], s["iteration"], s["metric"]) for s in run["samples"]]
     assert len(keys) == len(set(keys))
     assert all((s["value"] is None) != (s["missing"] is None) for s in run["samples"])
-    opened = {s["metric"] for s in run["samples"] if s["step"] == "open"}
+    opened = {s["metric"] for s in run["samples"] if s["step"] == "open" and s["phase"] != "diagnosis"}
     assert {"load_time", "ttfb", "fcp", "lcp", "cls", "inp", "dom_content_loaded", "load_event", "interaction_latency",
             "requests", "bytes"} == opened  # fmt: skip
+    # Only the diagnosis is filmed.
+    diagnosed = {s["metric"] for s in run["samples"] if s["step"] == "open" and s["phase"] == "diagnosis"}
+    assert diagnosed == opened | {"speed_index"}
     assert {s["metric"] for s in run["samples"] if s["step"] == "toggle"} == {
         "inp", "interaction_latency", "requests", "bytes",
     }  # fmt: skip
