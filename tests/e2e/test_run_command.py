@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import OPEN_PLAIN, read_run
+from webperf.model.metric import METRICS, Scope
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e]
 
@@ -53,6 +54,8 @@ def test_a_run_is_measured_and_written_as_the_contract_says(
     assert all(set(sample) == SAMPLE_KEYS for sample in run["samples"])
     assert all(set(row) == SUMMARY_KEYS for row in run["summary"])
     _check_samples(run)
+    assert {"trace", "har", "coverage", "frame"} <= {artifact["kind"] for artifact in run["artifacts"]}
+    assert all((out / a["path"]).stat().st_size == a["bytes"] for a in run["artifacts"])
     assert run["environment"]["browser"]["flags"]
     assert run["environment"]["browser"]["webgl_renderer"]
     # What is printed names the files, fits 100 columns, and the report stands alone.
@@ -66,14 +69,18 @@ def _check_samples(run: dict[str, Any]) -> None:
     keys = [(s["device"], s["step"], s["phase"], s["iteration"], s["metric"]) for s in run["samples"]]
     assert len(keys) == len(set(keys))
     assert all((s["value"] is None) != (s["missing"] is None) for s in run["samples"])
-    opened = {s["metric"] for s in run["samples"] if s["step"] == "open"}
-    assert {"load_time", "ttfb", "fcp", "lcp", "cls", "inp", "dom_content_loaded", "load_event", "interaction_latency",
-            "score", "requests", "bytes"} == opened  # fmt: skip
-    assert {s["metric"] for s in run["samples"] if s["step"] == "toggle"} == {
-        "inp", "interaction_latency", "requests", "bytes",
-    }  # fmt: skip
+    opened = {s["metric"] for s in run["samples"] if s["step"] == "open" and s["phase"] != "diagnosis"}
+    assert opened == _belonging(Scope.PAGE, Scope.STEP)
+    # Only the diagnosis is filmed.
+    diagnosed = {s["metric"] for s in run["samples"] if s["step"] == "open" and s["phase"] == "diagnosis"}
+    assert diagnosed == opened | {"speed_index"}
+    assert {s["metric"] for s in run["samples"] if s["step"] == "toggle"} == _belonging(Scope.STEP)
     assert {s["phase"] for s in run["samples"]} == {"diagnosis", "warmup", "measure"}
     assert all(row["n"] in {0, 2} for row in run["summary"])
+
+
+def _belonging(*scopes: Scope) -> set[str]:
+    return {name for name, metric in METRICS.items() if metric.scope in scopes}
 
 
 def test_a_broken_budget_exits_with_1_and_says_which(start: Start, journey: Write, site: str, tmp_path: Path) -> None:
