@@ -8,7 +8,7 @@ from tests.metrics.build import change, draw, given, page_step, plain_step
 from tests.metrics.test_maps_tiles import tile
 from webperf.metrics.maps.answer import Answer, map_answer
 from webperf.metrics.maps.ladder import Decision, decide
-from webperf.model.capture import MapState, StepCapture
+from webperf.model.capture import Change, MapState, StepCapture
 
 MAP = {"map_named": True, "map_found": True}
 
@@ -104,3 +104,9 @@ def test_after_an_input_only_what_came_later_speaks() -> None:
 def test_rungs_that_agree_within_100_ms_give_no_warning() -> None:
     assert decision(step(maps=(said(600),), changes=(draw(500),))).warning is None
     assert decision(step(maps=(said(601),), changes=(draw(500),))).warning is not None
+
+
+def test_a_tile_that_a_busy_page_begins_to_show_late_is_what_the_library_spoke_of() -> None:
+    shown = Change(818, "attribute", True, True, True, "img.leaflet-tile", fade=True, first=True, made_ms=815)
+    found = decision(step(maps=(said(728, library="leaflet"),), changes=(draw(500), shown)))
+    assert (found.decided_by, found.value_ms, found.rungs["draws"]) == ("library", 728, 818)

@@ -115,6 +115,7 @@ def _change(raw: Raw, offset: float) -> Change:
         map=raw["map"],
         element=raw["element"],
         fade=raw["fade"],
+        first=raw["first"],
         made_ms=raw["made"] + offset,
     )
 

@@ -61,7 +61,7 @@ function collect({ region, map }) {
       const element = change.ref.deref();
       const connected = Boolean(element && element.isConnected);
       return {
-        time: change.time, made: change.made, kind: change.kind, seen: change.seen, element: describe(element),
+        time: change.time, made: change.made, kind: change.kind, seen: change.seen, first: change.first, element: describe(element),
         region: !area || (connected && within(element, area)), map: ofMap.has(change),
         fade: isFade(change, entries),
       };

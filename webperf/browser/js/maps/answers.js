@@ -1,7 +1,6 @@
 // What is told of the maps in a region when the harness asks.
-// The frame in which something begins to show is a change; only what follows is its fade.
-function isFade({ kind, first, ref }, entries) {
-  const element = first ? null : ref.deref();
+function isFade({ kind, ref }, entries) {
+  const element = ref.deref();
   return Boolean(element) && entries.some(({ fade }) => fade && fade[kind] && element.matches(fade[kind]));
 }
 
