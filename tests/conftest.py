@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures import libraries
+from tests.fixtures import npm
 from webperf.browser.devices import load_devices
 from webperf.journey.trial import run_trial
 from webperf.journey.trip import Trial
@@ -56,9 +56,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
 @pytest.fixture(scope="session")
 def map_libraries() -> None:
     """Real map libraries, which the site then serves under /npm/."""
-    if libraries.npm() is None:
-        pytest.skip("npm is not on this machine: the real map libraries cannot be installed")
-    libraries.install()
+    npm.installed("maps")
 
 
 class Outcome:

@@ -5,15 +5,12 @@ The library comes from the npm registry once and is kept in the user's cache; wi
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.fixtures import npm
 from webperf.journey.trial import run_trial
 from webperf.journey.trip import Trial
 from webperf.model.device import Device
@@ -23,9 +20,7 @@ from webperf.pytest_plugin.lent_browser import LentBrowser
 
 pytestmark = pytest.mark.browser
 
-VERSION = "6.2.3"
-CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "webperf-tests" / f"web-vitals-{VERSION}"
-BUILD = Path("node_modules/web-vitals/dist/web-vitals.attribution.iife.js")
+BUILD = "web-vitals/dist/web-vitals.attribution.iife.js"
 
 # The least threshold that Event Timing allows, as ours: the library's own default is 40 ms.
 LISTEN = """
@@ -54,13 +49,7 @@ PAGES = (
 @pytest.fixture(scope="session")
 def library() -> str:
     """The library's script, with listeners for all five metrics."""
-    if not (CACHE / BUILD).is_file():
-        if shutil.which("npm") is None:
-            pytest.skip("npm is not on this machine, and the web-vitals library comes from its registry")
-        CACHE.mkdir(parents=True, exist_ok=True)
-        command = ["npm", "install", "--no-audit", "--no-fund", "--prefix", str(CACHE), f"web-vitals@{VERSION}"]
-        subprocess.run(command, check=True, capture_output=True)
-    return (CACHE / BUILD).read_text("utf-8") + LISTEN
+    return (npm.installed("vitals") / BUILD).read_text("utf-8") + LISTEN
 
 
 @pytest.fixture

@@ -140,7 +140,6 @@ def test_a_request_without_an_end_takes_no_negative_time() -> None:
     assert entry_timings(found.exchanges[0])["wait"] == 0
 
 
-@pytest.mark.skipif(peers.npm() is None, reason="needs npm")
 @pytest.mark.parametrize("with_everything", [False, True])
 def test_the_schema_of_har_1_2_accepts_it(with_everything: bool, tmp_path: Any) -> None:
     """https://www.npmjs.com/package/har-validator, which we did not write."""

@@ -77,7 +77,6 @@ def test_the_diagnosis_leaves_files_that_other_tools_read(trial: Callable[..., A
     assert all(0 < file["used"] < file["total"] for file in coverage["files"])
 
 
-@pytest.mark.skipif(peers.npm() is None, reason="needs npm")
 def test_devtools_own_engine_reads_the_trace(trial: Callable[..., Any], tmp_path: Path) -> None:
     outcome = trial(_open("/answer?by=fetch&token=CANARY"), phase=Phase.DIAGNOSIS)
 
@@ -90,7 +89,6 @@ def test_devtools_own_engine_reads_the_trace(trial: Callable[..., Any], tmp_path
     assert read["fcp"] == pytest.approx(outcome.value("open", "fcp"), abs=8)
 
 
-@pytest.mark.skipif(peers.npm() is None, reason="needs npm")
 def test_speedline_gives_the_same_speed_index_for_the_same_frames(
     trial: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
