@@ -35,6 +35,7 @@ def change(time: float, **fields: Any) -> dict[str, Any]:
         "map": False,
         "element": "p",
         "fade": False,
+        "first": False,
         "made": time,
         **fields,
     }

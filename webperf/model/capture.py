@@ -65,9 +65,9 @@ class Input:
 class Change:
     """A visible change, at the time of the frame that painted it.
 
-    `seen`: inside the viewport. `region`: inside the region that the step named. `map`: inside its map. `fade`: of a
-    kind that a map library makes while it fades in what has arrived. `made_ms`: when script made it; the frame that
-    paints it may be much later where the GPU has to catch up.
+    `seen`: inside the viewport. `region`: inside the region that the step named. `map`: inside its map.
+    `fade`: of a kind that a map library makes while it fades in what has arrived; `first`: its element was not seen
+    before. `made_ms`: when script made it; the frame that paints it may be much later where the GPU has to catch up.
     """
 
     time_ms: float
@@ -77,6 +77,7 @@ class Change:
     map: bool
     element: str | None
     fade: bool = False
+    first: bool = False
     made_ms: float | None = None
 
 

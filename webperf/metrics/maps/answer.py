@@ -17,7 +17,7 @@ FRAME_MS = 1000 / 60
 class Answer:
     """`start_ms`: the input, or 0 for navigation start. `changes`: what was painted in the map since, in order.
 
-    Without fades: they are the rest of a transition that has begun.
+    Of a fade only the frame in which it begins to show: the others are the rest of a transition that has begun.
     """
 
     start_ms: float
@@ -43,7 +43,7 @@ def map_answer(step: StepCapture) -> Answer | NoAnswer:
         return NoAnswer(Missing.NO_MAP)
     if step.unsettled:
         return NoAnswer(Missing.NEVER_SETTLED, step.unsettled)
-    changes = [c for c in step.changes if c.map and not c.fade]
+    changes = [c for c in step.changes if c.map and (c.first or not c.fade)]
     start = start_of_answer(step.inputs, changes)
     if start is None and not step.opened_page:
         return NoAnswer(Missing.NO_INTERACTION)

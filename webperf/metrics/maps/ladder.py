@@ -62,7 +62,7 @@ def decide(step: StepCapture, answer: Answer, pixels_ms: float | None = None) ->
     times = {**_claims(step, answer), "draws": last_draw_ms(answer.changes), "pixels": pixels_ms}
     rungs = {name: None if t is None else max(t - answer.start_ms, 0.0) for name, t in times.items()}
     for name, time in times.items():
-        if time is not None and not _is_contradicted(time, answer):
+        if time is not None and not _is_contradicted(name, time, answer):
             return Decision(name, time - answer.start_ms, rungs)
     return None
 
@@ -81,7 +81,8 @@ def _tiles_ms(step: StepCapture, answer: Answer) -> float | None:
     return shown_ms
 
 
-def _is_contradicted(time_ms: float, answer: Answer) -> bool:
+def _is_contradicted(rung: str, time_ms: float, answer: Answer) -> bool:
     """Made, not painted, later: what was drawn before the library spoke is what it spoke of."""
-    made = (c.time_ms if c.made_ms is None else c.made_ms for c in answer.changes)
+    counted = (c for c in answer.changes if not (rung == "library" and c.fade))
+    made = (c.time_ms if c.made_ms is None else c.made_ms for c in counted)
     return max(made, default=time_ms) > time_ms + TOLERANCE_MS
