@@ -67,8 +67,8 @@ class FakeProbe:
         self.state = replace(self.state, now_ms=self.state.now_ms + wait_ms)
         return "document", self.state if self.looks_at_work < 0 else replace(self.state, busy=("still loading",))
 
-    def capture(self, watch: Watch, mark: Mark, unsettled: str | None) -> StepCapture:
-        return replace(self.capture_, unsettled=unsettled, map_named=watch.map is not None)
+    def capture(self, watch: Watch, mark: Mark) -> StepCapture:
+        return replace(self.capture_, map_named=watch.map is not None)
 
 
 class Stepping:

@@ -41,12 +41,21 @@ TIMELINES = [
         id="a push soon after",
     ),
     pytest.param(
-        {"messages": (SENT, CAME, message(650, sent=True), message(700, sent=False))},
-        (310, 710),
+        {"messages": (SENT, CAME, message(700, sent=True), message(750, sent=False))},
+        (310, 760),
         (310,),
         id="a timer of the page that asks again",
     ),
     pytest.param({"requests": (request(5, 400), request(420, 900))}, (10, 910), (10, 910), id="chained requests"),
+    pytest.param(
+        {"messages": (message(240, sent=True), message(300, sent=False))}, (20, 310), (20, 310), id="a held back input"
+    ),
+    pytest.param(
+        {"messages": (SENT, message(30, sent=False), message(560, sent=False)), "busy": ((1020.0, 1570.0),)},
+        (50, 580),
+        (50, 580),
+        id="a script at work is no lull",
+    ),
     pytest.param({}, (20, 400), (20, 400), id="drawn late without any network"),
     pytest.param(
         {"requests": (request(5, 100), request(480, 500)), "long_tasks": (LongTask(1110, 360),)},

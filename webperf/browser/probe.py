@@ -83,7 +83,7 @@ class Probe:
         others = self._ask_frames(f"(watch) => {API}?.state(watch) ?? null", watch.in_page())
         return main["documentId"], self._state(main, others, watch)
 
-    def capture(self, watch: Watch, mark: Mark, unsettled: str | None) -> StepCapture:
+    def capture(self, watch: Watch, mark: Mark) -> StepCapture:
         """All raw entries of the step that began at `mark`."""
         frames = self._ask_all(f"(watch) => {API}?.collect(watch) ?? null", watch.in_page())
         if not frames:
@@ -93,7 +93,7 @@ class Probe:
         return StepCapture(
             opened_page=opened,
             began_ms=0.0 if opened else mark.began_ms,
-            unsettled=unsettled,
+            unsettled=None,
             map_named=watch.map is not None,
             region_named=watch.region is not None,
             map_found=any(f["mapFound"] for f in frames),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from webperf.browser.probe import Mark, Probe, Ready, Watch
@@ -109,8 +109,8 @@ class Steps:
             self.open = OpenStep(name, mark, watch.map is not None, self._film is not None)
             yield
         with self._watchdog.limit(max(deadline - time.monotonic(), 0) + HANG_GRACE_S):
-            unsettled = settle(self._probe, watch, mark, quiet_ms=quiet_ms, deadline=deadline)
-            capture = self._probe.capture(watch, mark, unsettled)
+            end = settle(self._probe, watch, mark, quiet_ms=quiet_ms, deadline=deadline)
+            capture = replace(self._probe.capture(watch, mark), unsettled=end.unsettled, busy=end.busy)
         _refuse_error_page(capture)
         capture = self._film.cut(name, capture) if self._film else capture
         self.results.append(StepResult(name, readings(capture), capture))

@@ -221,6 +221,8 @@ class StepCapture:
     region_found: bool
     navigation: Navigation | None
     region_named: bool = False
+    busy: tuple[tuple[float, float], ...] = ()
+    """Stretches (from, to) in which the app was seen at work, or was not looked at."""
     paints: tuple[Paint, ...] = ()
     largest_paints: tuple[LargestPaint, ...] = ()
     shifts: tuple[LayoutShift, ...] = ()
