@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from webperf.browser.probe import Probe
+from webperf.browser.probe import Probe, Watch
 from webperf.pytest_plugin.lent_browser import LentBrowser
 from webperf.target import Target, find_target
 
@@ -34,7 +34,7 @@ def _load(browser: LentBrowser, url: str, *, instrumented: bool) -> dict[str, fl
     try:
         page = context.new_page()
         if instrumented:
-            Probe(page).begin()
+            Probe(page).begin(Watch())
         page.goto(url)
         page.locator("[data-testid=stVegaLiteChart]").first.wait_for()
         page.wait_for_function("document.querySelector('[data-test-script-state=notRunning]')")
