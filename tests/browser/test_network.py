@@ -22,7 +22,7 @@ class FakeSession:
     def on(self, event: str, handler: Handler) -> None:
         self.handlers[event] = handler
 
-    def send(self, method: str) -> None:
+    def send(self, method: str, params: dict[str, Any] | None = None) -> None:
         self.sent.append(method)
 
     def says(self, event: str, id: str, at: float = 0.0, **more: Any) -> None:

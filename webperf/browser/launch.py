@@ -13,10 +13,12 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Error, Playwright, sync_playwright
 
 from webperf.browser.locate import BrowserPath, locate
+from webperf.browser.wire import PORT_FLAG
 from webperf.errors import BrowserFailed, UsageError
 
 # Beside Playwright's own flags: nothing that calls out while something is measured.
 QUIET_FLAGS = ("--disable-background-networking", "--disable-component-update", "--disable-sync")
+FLAGS = (*QUIET_FLAGS, PORT_FLAG)
 LAUNCH_TIMEOUT_MS = 30_000
 
 RENDERER_SCRIPT = """() => {
@@ -155,7 +157,7 @@ class BrowserHost:
             chromium_sandbox=sandbox,
             headless=not self._options.headed,
             slow_mo=self._options.slow_mo_ms,
-            args=list(QUIET_FLAGS),
+            args=list(FLAGS),
             handle_sigint=False,
             handle_sigterm=False,
             handle_sighup=False,

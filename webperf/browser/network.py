@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any
-
-from playwright.sync_api import CDPSession
+from typing import Any, Protocol
 
 from webperf.model.capture import Message, Request
 
@@ -20,6 +18,20 @@ BINARY = 2
 # Kept open on purpose, or fire-and-forget: none of them holds back a result.
 NEVER_AWAITED = frozenset({"WebSocket", "Ping", "Media", "Prefetch", "CSPViolationReport"})
 STREAM_TYPES = frozenset({"text/event-stream", "multipart/x-mixed-replace"})
+
+
+# Bodies are not asked for: the renderer need not keep them.
+NO_BODIES = {"maxTotalBufferSize": 0, "maxResourceBufferSize": 0, "maxPostDataSize": 0}
+
+
+class Source(Protocol):
+    """Where the events come from: a CDP session of Playwright's, or a Wire."""
+
+    def on(self, event: Any, f: Any, /) -> None:
+        """Have `f` called with the parameters of each such event."""
+
+    def send(self, method: str, params: Any = None, /) -> Any:
+        """Ask, and give the result."""
 
 
 @dataclass(slots=True)
@@ -36,7 +48,6 @@ class _Entry:
     response_ms: float | None = None
     stream: bool = False
     has_data: bool = False
-    let_go: bool = False
 
     @property
     def is_stream(self) -> bool:
@@ -44,7 +55,7 @@ class _Entry:
 
     @property
     def is_awaited(self) -> bool:
-        return not (self.is_stream or self.let_go or self.type in NEVER_AWAITED)
+        return not (self.is_stream or self.type in NEVER_AWAITED)
 
 
 @dataclass(slots=True)
@@ -55,18 +66,19 @@ class _Socket:
 
 
 class NetworkLedger:
-    """Listens to one page's CDP session. `begin()` starts a step; `requests()` are those since then."""
+    """Listens to one page's CDP events. `begin()` starts a step; `requests()` are those since then."""
 
-    def __init__(self, session: CDPSession) -> None:
+    def __init__(self, source: Source) -> None:
         self._open: dict[str, _Entry] = {}
+        self._let_go: set[str] = set()
         self._step: list[_Entry] = []
         self._sockets: dict[str, _Socket] = {}
         self._messages: list[Message] = []
         self.left_out = 0
         self._hearing = self._handlers()
         for event, handler in self._hearing.items():
-            session.on(event, handler)
-        session.send("Network.enable")
+            source.on(event, handler)
+        source.send("Network.enable", NO_BODIES)
 
     def _handlers(self) -> Mapping[str, Callable[[dict[str, Any]], None]]:
         return {
@@ -89,8 +101,7 @@ class NetworkLedger:
 
     def let_go(self, url: str) -> None:
         """A worker has started: the end of the request for its script is told to the worker's session, if at all."""
-        for entry in self._open.values():
-            entry.let_go = entry.let_go or entry.url == url
+        self._let_go.add(url)
 
     def begin(self) -> None:
         """Forget what belongs to the step before; what is still open stays known as open."""
@@ -99,7 +110,7 @@ class NetworkLedger:
 
     def in_flight(self) -> str | None:
         """The URL of a request that somebody waits for, the oldest first; None when there is none."""
-        return next((e.url for e in self._open.values() if e.is_awaited), None)
+        return next((e.url for e in self._open.values() if e.is_awaited and e.url not in self._let_go), None)
 
     def unanswered_since(self, since_ms: float) -> str | None:
         """The URL of a WebSocket or event stream that was asked after `since_ms` and has not answered yet."""

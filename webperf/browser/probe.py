@@ -12,6 +12,7 @@ from webperf.browser import decode, decode_maps
 from webperf.browser.network import NetworkLedger
 from webperf.browser.page_state import PageState
 from webperf.browser.script import API, SYNTAX_CHECK, adapter_script, page_script, project_adapters
+from webperf.browser.wire import open_wire
 from webperf.browser.workers import listen_to_workers
 from webperf.errors import ConfigError
 from webperf.model.capture import Memory, StepCapture
@@ -42,7 +43,7 @@ class Mark:
 
 
 class Probe:
-    """Install it on a fresh page, before the first navigation; then `begin`, `look` ..., `capture` for each step."""
+    """Install it on a fresh page, before its first navigation; `begin`, `look` ..., `capture` each step; `close`."""
 
     def __init__(self, page: Page, *, mobile: bool = False) -> None:
         self.page = page
@@ -54,8 +55,14 @@ class Probe:
         page.on("crash", self._on_crash)
         self._session = page.context.new_cdp_session(page)
         self._session.send("Performance.enable")
-        self._network = NetworkLedger(self._session)
+        self._wire = open_wire(page)
+        self._network = NetworkLedger(self._wire or self._session)
         listen_to_workers(self._session, self._network)
+
+    def close(self) -> None:
+        """Let go of what the page's own end would not."""
+        if self._wire:
+            self._wire.close()
 
     def _add_project_adapters(self) -> None:
         for file, source in project_adapters().items():
@@ -65,6 +72,7 @@ class Probe:
 
     def begin(self, watch: Watch) -> Mark:
         """A step begins now."""
+        self._hear_network()
         self._network.begin()
         marks = self._ask_all(f"(watch) => {API}?.begin(watch) ?? null", watch.in_page())
         main = marks[0] if marks else None
@@ -81,6 +89,7 @@ class Probe:
         if main is None:
             return None
         others = self._ask_frames(f"(watch) => {API}?.state(watch) ?? null", watch.in_page())
+        self._hear_network()
         return main["documentId"], self._state(main, others, watch)
 
     def capture(self, watch: Watch, mark: Mark) -> StepCapture:
@@ -88,6 +97,7 @@ class Probe:
         frames = self._ask_all(f"(watch) => {API}?.collect(watch) ?? null", watch.in_page())
         if not frames:
             raise Error("the page went away while it was measured")
+        self._hear_network()
         main, zero = frames[0], frames[0]["timeOrigin"]
         opened = main["documentId"] != mark.document_id
         return StepCapture(
@@ -139,6 +149,11 @@ class Probe:
             unanswered=unanswered,
             ready=self._is_ready(watch.ready),
         )
+
+    def _hear_network(self) -> None:
+        """Once the page has answered, and not while it works: hearing takes time from a machine it shares."""
+        if self._wire:
+            self._wire.pump()
 
     def _is_ready(self, ready: Ready | None) -> bool:
         if ready is None:

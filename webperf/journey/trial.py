@@ -122,8 +122,12 @@ def _close(context: BrowserContext, watchdog: Watchdog, trace_to: Path | None) -
 
 
 def _measure(page: Page, host: Browsers, watchdog: Watchdog, trip: Trip) -> tuple[Sample, ...]:
-    trial = trip.trial
-    probe = Probe(page, mobile=trial.device.mobile)
+    with contextlib.closing(Probe(page, mobile=trip.trial.device.mobile)) as probe:
+        return _measure_with(probe, host, watchdog, trip)
+
+
+def _measure_with(probe: Probe, host: Browsers, watchdog: Watchdog, trip: Trip) -> tuple[Sample, ...]:
+    page, trial = probe.page, trip.trial
     with watchdog.limit(RECORDING_TIMEOUT_S):
         trip.recording.start(page)
     steps = Steps(probe, watchdog, lambda name: diagnose(page, watchdog, trip, name), trip.recording.film)

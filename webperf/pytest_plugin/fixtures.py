@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from webperf.browser.devices import load_devices
 from webperf.browser.locate import locate
 from webperf.browser.probe import Probe
 from webperf.browser.watchdog import Watchdog
+from webperf.browser.wire import PORT_FLAG
 from webperf.errors import BrowserNotFound, WebperfError
 from webperf.journey.step import Steps
 from webperf.model.device import Device
@@ -28,12 +30,17 @@ from webperf.target import Target, find_target
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwright: Playwright) -> dict[str, Any]:
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], browser_name: str, playwright: Playwright
+) -> dict[str, Any]:
     """pytest-playwright's, with the browser webperf would use where nothing else is asked for."""
-    if "executable_path" in browser_type_launch_args or "channel" in browser_type_launch_args:
+    if browser_name != "chromium":
         return browser_type_launch_args
+    args = [*browser_type_launch_args.get("args", ()), PORT_FLAG]
+    if "executable_path" in browser_type_launch_args or "channel" in browser_type_launch_args:
+        return {**browser_type_launch_args, "args": args}
     try:
-        return {**browser_type_launch_args, "executable_path": str(locate(playwright).path)}
+        return {**browser_type_launch_args, "args": args, "executable_path": str(locate(playwright).path)}
     except BrowserNotFound as error:
         raise pytest.UsageError(str(error)) from None
 
@@ -95,11 +102,11 @@ def webperf_measure_journey(
 
 
 @pytest.fixture
-def webperf(page: Page) -> MeasuredPage:
+def webperf(page: Page) -> Iterator[MeasuredPage]:
     """Measures steps on the test's own `page`: `with webperf.step("open"): page.goto("/")`."""
     # A test's own browser belongs to pytest-playwright: a hung page is left to its timeouts.
-    steps = Steps(Probe(page), Watchdog(lambda: None), lambda _name: None)
-    return MeasuredPage(steps)
+    with contextlib.closing(Probe(page)) as probe:
+        yield MeasuredPage(Steps(probe, Watchdog(lambda: None), lambda _name: None))
 
 
 def _device(name: str, playwright: Playwright) -> Device:
