@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from webperf.browser.launch import BrowserHost, LaunchOptions
+from webperf.browser.own_cost import own_cost
 from webperf.journey.rounds import Bench, measure_rounds
 from webperf.journey.stop import Stop
 from webperf.journey.trip import Trial
@@ -121,6 +122,7 @@ def _environment(order: Order, target: Target | None, host: BrowserHost) -> dict
         "devices": {device.name: dataclasses.asdict(device) for device in plan.devices},
         # Nothing is slowed down: a phone's profile is its screen, touch and user agent on this machine's speed.
         "conditions": {"network": "none", "cpu": "none", "filmed": "every iteration" if order.visual else "none timed"},
+        "own_cost": dataclasses.asdict(own_cost(host)),
         "plan": {
             "iterations": plan.iterations,
             "warmup": plan.warmup,

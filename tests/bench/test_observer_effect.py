@@ -31,16 +31,20 @@ ENTRIES = """() => new Promise((resolve) => {
 
 def _load(browser: LentBrowser, url: str, *, instrumented: bool) -> dict[str, float]:
     context = browser.new_context(viewport={"width": 1350, "height": 940})
+    probe = None
     try:
         page = context.new_page()
         if instrumented:
-            Probe(page).begin(Watch())
+            probe = Probe(page)
+            probe.begin(Watch())
         page.goto(url)
         page.locator("[data-testid=stVegaLiteChart]").first.wait_for()
         page.wait_for_function("document.querySelector('[data-test-script-state=notRunning]')")
         found: dict[str, float] = page.evaluate(ENTRIES)
         return found
     finally:
+        if probe:
+            probe.close()
         context.close()
 
 

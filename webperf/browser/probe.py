@@ -119,7 +119,7 @@ class Probe:
             messages=self._network.messages(self._zero(main["documentId"])),
             long_tasks=decode.long_tasks(main),
             long_frames=decode.long_frames(frames, zero),
-            memory=self._memory(),
+            memory=self._memory(frames),
             url=main["url"],
             truncated=self._truncated(frames),
             time_origin_ms=zero,
@@ -166,14 +166,15 @@ class Probe:
         left_out = {"network": self._network.left_out} if self._network.left_out else {}
         return {**decode.truncated(frames), **left_out}
 
-    def _memory(self) -> Memory:
+    def _memory(self, frames: list[Mapping[str, Any]]) -> Memory:
         """Collected last, because the garbage collection it forces would disturb what is still being read."""
+        ours = sum(frame["listeners"] for frame in frames)
         self._session.send("HeapProfiler.collectGarbage")
         values = self._metrics()
         return Memory(
             js_heap_bytes=int(values["JSHeapUsedSize"]),
             dom_nodes=int(values["Nodes"]),
-            event_listeners=int(values["JSEventListeners"]),
+            event_listeners=int(values["JSEventListeners"]) - ours,
         )
 
     def _metrics(self) -> dict[str, float]:

@@ -18,9 +18,9 @@ const shown = new WeakSet();
 const looks = new WeakMap();
 
 function noteChange(element, kind) {
-  if (isIndicator(element)) return;
   const known = awaiting.get(element);
   if (known) { known.time = native.now(); known.kinds.add(kind); return; }
+  if (isIndicator(element)) return;
   if (awaiting.size >= AWAITING_LIMIT) { truncated.changes = (truncated.changes || 0) + 1; return; }
   awaiting.set(element, { time: native.now(), kinds: new Set([kind]) });
   frameWatcher.observe(element);
@@ -150,7 +150,7 @@ listen("scroll", (event) => {
   noteChange(event.target instanceof Element ? event.target : document.documentElement, KIND.SCROLL);
 });
 if (document.fonts) {
-  native.addEventListener.call(document.fonts, "loadingdone", (event) => {
+  listen("loadingdone", (event) => {
     if (document.body && event.fontfaces.length) noteChange(document.body, KIND.LOAD);
-  });
+  }, document.fonts);
 }

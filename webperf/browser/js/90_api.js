@@ -69,6 +69,7 @@ function collect({ region, map }) {
     maps: entries.map(describeMap),
     motions: motions.items,
     mapBox: mapElement && boxOf(mapElement),
+    listeners: ownListeners,
     truncated,
   };
 }

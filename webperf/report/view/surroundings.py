@@ -10,7 +10,13 @@ from webperf.report.view.index import Index
 from webperf.report.view.records import Definition, Fact, FactTable
 from webperf.stats.quantity import quantity
 
-_TITLES = {"conditions": "Conditions", "plan": "Plan", "browser": "Browser", "target": "App under test"}
+_TITLES = {
+    "conditions": "Conditions",
+    "plan": "Plan",
+    "browser": "Browser",
+    "target": "App under test",
+    "own_cost": "What measuring costs (main-thread ms)",
+}
 _FIRST = ("conditions", "plan", "devices", "target", "browser", "host", "software")
 _DEVICE_COLUMNS = ("Device", "Profile", "Screen", "Input", "CPU class", "Network class", "User agent")
 _BARE = (
