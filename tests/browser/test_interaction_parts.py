@@ -74,3 +74,14 @@ def test_what_the_handler_does_itself_is_the_handlers(trial: Callable[..., Any])
     assert parts["handler"] == pytest.approx(150, abs=TURN_MS)
     assert parts["paint"] <= 2 * 17
     assert latency < 150 + 2 * 17 + TURN_MS
+
+
+@pytest.mark.parametrize(("by", "wait", "to_dom"), [("ws", 400, 0), ("fetch", 100, 300)])
+def test_what_a_blocked_main_thread_adds_is_told_where_the_browser_can_tell_it(
+    trial: Callable[..., Any], by: str, wait: float, to_dom: float
+) -> None:
+    # The answer is there after 100 ms, and the page can take it after 400. The browser itself times the end of a
+    # request; a message of a socket is timed when the page's main thread takes it.
+    parts, _ = _parts(trial, f"by={by}&delay=100&after=400")
+
+    assert (parts["server_wait"], parts["data_to_dom"]) == pytest.approx((wait, to_dom), abs=TURN_MS)

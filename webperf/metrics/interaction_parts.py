@@ -35,7 +35,7 @@ SAME_EVENT_MS = 0.2
 
 
 def parts_of(step: StepCapture, start: Input, answer: Sequence[Change]) -> dict[str, Any]:
-    """In ms, rounded to 0.1, with `bytes`, `bytes_sent` and `by`. A part that is not known, or had no place, is None."""
+    """In ms, rounded to 0.1, with `bytes`, `bytes_sent` and `by`. What is not known, or did not happen, is None."""
     end_ms = answer[-1].time_ms
     shown = [c for c in answer if c.time_ms == end_ms]
     made_ms = min(max((c.made_ms for c in shown if c.made_ms is not None), default=end_ms), end_ms)

@@ -9,7 +9,7 @@ late at most, with a blocked one as late as the block, and the record then says 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Any
 
 from webperf.metrics.episode import answer_to
@@ -100,7 +100,7 @@ def _unasked(changes: Sequence[Change], before_ms: float, unusable: Missing | No
     """Scrolls that came before any input of the step: a script's, or the harness's to bring something into view."""
     times = sorted({c.time_ms for c in changes if c.kind == SCROLL and c.time_ms < before_ms})
     while times:
-        run = [times[0], *(b for _, b in takewhile(lambda pair: pair[1] - pair[0] <= SCROLL_PAUSE_MS, _pairs(times)))]
+        run = [times[0], *(t for _, t in takewhile(_goes_on, pairwise(times)))]
         times = times[len(run) :]
         element = next(c.element for c in changes if c.kind == SCROLL and c.time_ms == run[0])
         yield {
@@ -118,8 +118,8 @@ def _unasked(changes: Sequence[Change], before_ms: float, unusable: Missing | No
         }
 
 
-def _pairs(times: Sequence[float]) -> Iterator[tuple[float, float]]:
-    return zip(times, times[1:], strict=False)
+def _goes_on(pair: tuple[float, float]) -> bool:
+    return pair[1] - pair[0] <= SCROLL_PAUSE_MS
 
 
 def _since(start_ms: float, change: Change | None) -> float | None:
