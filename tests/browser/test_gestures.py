@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ pytestmark = pytest.mark.browser
 # What separates the two is where within a frame each looks.
 FRAME_MS = 17.0
 MOVES = 5
+PAGE = Path(__file__).parents[1] / "fixtures" / "pages" / "gestures.html"
 
 
 def _wheel(page: Any) -> None:
@@ -129,6 +131,25 @@ def test_a_gesture_that_nothing_follows_has_a_reason_and_no_number(
     assert (record["kind"], record["missing"]) == (kind, "NO_VISIBLE_CHANGE")
     assert (record["first_frame_ms"], record["last_frame_ms"]) == (None, None)
     assert "parts" not in record
+
+
+def test_a_page_without_https_can_say_less_and_is_measured_all_the_same(trial: Callable[..., Any]) -> None:
+    # There is no getCoalescedEvents in an insecure context, and 127.0.0.1 is a secure one.
+    html = PAGE.read_text("utf-8")
+    truth: list[Any] = []
+
+    def journey(page: Any, step: Any) -> None:
+        page.route("http://insecure.test/**", lambda route: route.fulfill(body=html, content_type="text/html"))
+        with step("open"):
+            page.goto("http://insecure.test/gestures?by=dom")
+        assert page.evaluate("[isSecureContext, 'getCoalescedEvents' in PointerEvent.prototype]") == [False, False]
+        with step("do"):
+            _drag(page)
+        truth.append(page.evaluate("window.truth"))
+
+    outcome = trial(journey)
+
+    _check(_only_record(outcome), truth[0])
 
 
 def test_each_gesture_of_a_step_has_its_record(trial: Callable[..., Any]) -> None:

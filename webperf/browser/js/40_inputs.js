@@ -28,9 +28,11 @@ function noteInput(event) {
   else if (type !== "input") moving.clear();
 }
 
-// Moves are handed out once a frame: the first of them may have been waiting inside.
+// Moves are handed out once a frame: the first of them may have been waiting inside. Pages without https cannot ask.
+const coalescedEvents = PointerEvent.prototype.getCoalescedEvents;
+
 function firstOf(event) {
-  const [earliest] = event.type === "pointermove" ? event.getCoalescedEvents() : [];
+  const [earliest] = event.type === "pointermove" && coalescedEvents ? coalescedEvents.call(event) : [];
   return earliest ? Math.min(earliest.timeStamp, event.timeStamp) : event.timeStamp;
 }
 
