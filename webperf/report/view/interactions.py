@@ -94,8 +94,8 @@ def _note(records: Sequence[Record], parts: Sequence[Record]) -> str:
         clean_text(str(way)) for part in parts if isinstance(part.get("by"), list) for way in part["by"]
     )
     if ways:
-        size = f", {quantity(median(sizes), 'bytes')} in" if sizes else ""
-        notes.append(" and ".join(ways) + size)
+        incoming = f", {quantity(median(sizes), 'bytes')} in" if sizes else ""
+        notes.append(" and ".join(ways) + incoming)
     reasons = [clean_text(str(record["missing"])) for record in records if record.get("missing")]
     notes += [f"{reason} in {reasons.count(reason)} of {len(records)}" for reason in dict.fromkeys(reasons)]
     return "; ".join(notes)
