@@ -94,6 +94,12 @@ def test_a_step_that_gives_no_number_gives_none_to_its_records(reason: Missing) 
 def test_each_interaction_ends_at_the_next_input() -> None:
     found = of(*click(5000, 5050), *click(5500, 5550), WHEEL, changes=(change(5100), change(5700), change(6290)))
     assert [(r["kind"], r["latency_ms"]) for r in found] == [("click", 50), ("click", 150), ("wheel", 90)]
+    assert [r.get("next_input_ms") for r in found] == [450, 450, None]
+
+
+def test_the_first_half_of_a_double_click_had_no_time_to_be_answered() -> None:
+    first, second = of(*click(5000, 5000), *click(5001, 5001), changes=(change(5200),))
+    assert (first["missing"], first["next_input_ms"], second["latency_ms"]) == ("NO_VISIBLE_CHANGE", 1, 199)
 
 
 def test_what_changes_elsewhere_or_out_of_sight_is_no_frame_of_it() -> None:

@@ -1,6 +1,7 @@
 """A record for each interaction of a step: what the user did, its first and last frame, and where the time went.
 
-`interaction_latency` is the last one's; the others end at the next input. Times of frames are those of the main thread:
+`interaction_latency` is the last one's; the others end at the next input, which says how much later it came: the first
+half of a double click has no time to be answered. Times of frames are those of the main thread:
 rendering has come to the frame that shows the change, and it is on the glass about one frame (17 ms) later. Scrolling
 is first shown by the compositor, which tells the page at its next frame: with an idle main thread that is one frame
 late at most, with a blocked one as late as the block, and the record then says `upper_bound`.
@@ -35,7 +36,10 @@ def records(step: StepCapture, unusable: Missing | None) -> list[Record]:
     made = list(_unasked(changes, begun[0], unusable))
     for gesture, end_ms in zip(found, begun[1:], strict=True):
         window = [c for c in changes if gesture[0].began_ms < c.time_ms <= end_ms]
-        made.append(_record(step, gesture, window, unusable))
+        record = _record(step, gesture, window, unusable)
+        if end_ms < float("inf"):
+            record["next_input_ms"] = round(end_ms - gesture[-1].time_ms, 1)
+        made.append(record)
     return made[-LIMIT:]
 
 

@@ -64,6 +64,8 @@ def test_what_is_missing_says_why_and_how_often(run: Run) -> None:
     assert line.note == "http, 1.20 kB in; NO_VISIBLE_CHANGE in 1 of 3"
     (line,) = lines(run, of(silent))
     assert (line.title, set(line.times), line.note) == ("click", {"–"}, "NO_VISIBLE_CHANGE in 1 of 1")
+    (line,) = lines(run, of({**silent, "next_input_ms": 0.1}))
+    assert line.note == "the next input came after 0.1 ms; NO_VISIBLE_CHANGE in 1 of 1"
 
 
 def test_a_first_frame_that_may_have_been_earlier_is_at_most_that(run: Run) -> None:

@@ -97,6 +97,9 @@ def _note(records: Sequence[Record], parts: Sequence[Record]) -> str:
         incoming = f", {quantity(median(sizes), 'bytes')} in" if sizes else ""
         notes.append(" and ".join(ways) + incoming)
     reasons = [clean_text(str(record["missing"])) for record in records if record.get("missing")]
+    soon = [time for record in records if (time := _number(record.get("next_input_ms"))) is not None]
+    if reasons and soon:
+        notes.append(f"the next input came after {quantity(median(soon), 'ms')}")
     notes += [f"{reason} in {reasons.count(reason)} of {len(records)}" for reason in dict.fromkeys(reasons)]
     return "; ".join(notes)
 
