@@ -109,9 +109,14 @@ def test_an_event_without_an_interaction_has_the_id_zero() -> None:
 
 
 def test_inputs_of_all_frames_come_in_order_of_time() -> None:
-    main = document(inputs=[{"type": "keydown", "time": 400, "element": "input"}])
-    frame = document(FRAME_ZERO, inputs=[{"type": "click", "time": 100, "element": None}])
-    assert decode.inputs([main, frame], ZERO) == (Input("click", 350, None), Input("keydown", 400, "input"))
+    key = {"type": "keydown", "time": 400, "element": "input", "handled": 402, "done": 405, "first": 400}
+    wheel = {"type": "wheel", "time": 100, "element": None, "handled": 101, "done": None, "first": 20}
+    main = document(inputs=[{**key, "firstHandled": 402, "count": 1}])
+    frame = document(FRAME_ZERO, inputs=[{**wheel, "firstHandled": 30, "count": 7}])
+    assert decode.inputs([main, frame], ZERO) == (
+        Input("wheel", 350, None, handled_ms=351, done_ms=None, first_ms=270, first_handled_ms=280, count=7),
+        Input("keydown", 400, "input", handled_ms=402, done_ms=405, first_ms=400, first_handled_ms=402),
+    )
 
 
 def test_changes_of_all_frames_come_in_order_of_time() -> None:

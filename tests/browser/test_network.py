@@ -77,6 +77,22 @@ def test_what_has_come_so_far_of_an_open_request_counts(session: FakeSession, le
     assert (found.bytes, found.end_ms) == (1000, None)
 
 
+def test_the_parts_of_a_stream_are_kept_with_their_times(session: FakeSession, ledger: NetworkLedger) -> None:
+    session.request("1", at=10.0, type="EventSource")
+    session.response("1", at=10.1, mime="text/event-stream")
+    # What is on the wire of a stream is told when it ends.
+    session.says("dataReceived", "1", 10.25, dataLength=14, encodedDataLength=0)
+    session.says("dataReceived", "1", 10.5, dataLength=30, encodedDataLength=20)
+    assert ledger.requests(clock_zero_ms=10_000)[0].data == ((250, 14), (500, 20))
+
+
+def test_the_parts_of_any_other_request_are_not_kept(session: FakeSession, ledger: NetworkLedger) -> None:
+    session.request("1")
+    session.response("1")
+    session.says("dataReceived", "1", 10.25, dataLength=14, encodedDataLength=14)
+    assert ledger.requests(0)[0].data == ()
+
+
 def test_the_final_count_never_lowers_what_was_seen(session: FakeSession, ledger: NetworkLedger) -> None:
     session.request("1")
     session.response("1")

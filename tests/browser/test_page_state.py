@@ -59,13 +59,13 @@ def test_but_it_waits_for_the_page_itself(changed: dict[str, object]) -> None:
 @pytest.mark.parametrize(
     ("last_input_ms", "last_change_ms", "now_ms", "waits"),
     [
-        # An input that nothing followed gets 2 s, whatever the quiet window is.
+        # An input that nothing followed gets 2.5 s, whatever the quiet window is.
         (5000, 1000, 5001, True),
-        (5000, 1000, 6999, True),
-        (5000, 1000, 7000, False),
-        (5000, None, 6999, True),
+        (5000, 1000, 7499, True),
+        (5000, 1000, 7500, False),
+        (5000, None, 7499, True),
         # A change in the same moment is not its answer; one just after it is.
-        (5000, 5000, 6999, True),
+        (5000, 5000, 7499, True),
         (5000, 5001, 5002, False),
     ],
 )

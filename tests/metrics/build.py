@@ -62,8 +62,9 @@ def change(
     region: bool = True,
     map: bool = False,
     element: str | None = "div#result",
+    made: float | None = None,
 ) -> Change:
-    return Change(time_ms, kind, seen, region, map, element)
+    return Change(time_ms, kind, seen, region, map, element, made_ms=made)
 
 
 def draw(time_ms: float, **fields: Any) -> Change:
@@ -74,6 +75,11 @@ def draw(time_ms: float, **fields: Any) -> Change:
 def given(*inputs: tuple[str, float]) -> tuple[Input, ...]:
     """Inputs in order of time, as (type, ms)."""
     return tuple(Input(type, time_ms, "button") for type, time_ms in inputs)
+
+
+def moves(type: str, first_ms: float, last_ms: float, count: int = 5, *, handled_ms: float | None = None) -> Input:
+    """A run of moves; `handled_ms` is when the first handler of the first of them began."""
+    return Input(type, last_ms, "div#map", first_ms=first_ms, first_handled_ms=handled_ms, count=count)
 
 
 def click(down_ms: float, up_ms: float) -> tuple[Input, ...]:

@@ -1,7 +1,7 @@
 import pytest
 
-from tests.metrics.build import change, click, given
-from webperf.metrics.gesture import last_gesture, start_of_answer
+from tests.metrics.build import change, click, given, moves
+from webperf.metrics.gesture import Kind, gestures, kind_of, last_gesture, moves_of, start_of_answer
 from webperf.model.capture import Input
 
 Inputs = tuple[Input, ...]
@@ -21,7 +21,12 @@ GESTURES: list[tuple[str, Inputs, int]] = [
     ("a turn of the wheel after a click", click(100, 160) + given(("wheel", 700)), 1),
     ("a key after a click", click(100, 160) + given(("keydown", 700)), 1),
     ("a click after a key", given(("keydown", 50)) + click(100, 160), 3),
-    ("a click that a key made", given(("keydown", 100), ("click", 100)), 1),
+    ("a click that a key made, with its key", given(("keydown", 100), ("click", 100)), 2),
+    (
+        "a slider that is dragged",
+        given(("pointerdown", 100), ("input", 150), ("pointermove", 480), ("pointerup", 500)),
+        3,
+    ),
     ("text put in as a whole", given(("input", 100)), 1),
     ("a release whose press was in the step before", given(("pointerup", 100), ("click", 100)), 2),
 ]
@@ -29,7 +34,8 @@ GESTURES: list[tuple[str, Inputs, int]] = [
 
 @pytest.mark.parametrize(("inputs", "length"), [row[1:] for row in GESTURES], ids=[row[0] for row in GESTURES])
 def test_the_last_gesture_is(inputs: Inputs, length: int) -> None:
-    assert last_gesture(inputs) == inputs[len(inputs) - length :]
+    kept = tuple(i for i in inputs if i.type != "input") or inputs
+    assert last_gesture(inputs) == kept[len(kept) - length :]
 
 
 def test_typed_text_is_counted_from_the_key_and_not_from_what_the_key_caused() -> None:
@@ -85,3 +91,28 @@ def test_an_earlier_gesture_is_never_the_start() -> None:
 
 def test_without_inputs_there_is_no_start() -> None:
     assert started((), 100, 200) is None
+
+
+def test_all_inputs_of_a_step_are_put_together_to_what_was_done() -> None:
+    wheel, pan = moves("wheel", 600, 700), moves("touchmove", 1110, 1300)
+    done = (click(100, 160), given(("keydown", 400)), (wheel,), (*given(("pointerdown", 1100)), pan), click(2000, 2050))
+    assert gestures([i for gesture in done for i in gesture]) == done
+
+
+@pytest.mark.parametrize(
+    ("gesture", "kind", "type"),
+    [
+        (click(100, 160), Kind.CLICK, None),
+        (given(("pointerup", 160)), Kind.CLICK, None),
+        (given(("keydown", 100)), Kind.KEY, None),
+        (given(("keydown", 100), ("click", 100)), Kind.KEY, None),
+        (given(("input", 100)), Kind.TEXT, None),
+        ((moves("wheel", 100, 300),), Kind.WHEEL, "wheel"),
+        (DRAG, Kind.DRAG, "pointermove"),
+        # Of a finger both come; once the browser scrolls by itself, only touchmove goes on.
+        (given(("pointerdown", 100), ("pointermove", 120), ("touchmove", 480)), Kind.TOUCH_PAN, "touchmove"),
+    ],
+)
+def test_a_gesture_has_a_kind_and_may_have_moves(gesture: Inputs, kind: Kind, type: str | None) -> None:
+    found = moves_of(gesture)
+    assert (kind_of(gesture), found and found.type) == (kind, type)

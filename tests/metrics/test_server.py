@@ -33,6 +33,13 @@ EXCHANGES: list[tuple[str, tuple[Request, ...], tuple[Message, ...], float]] = [
     ("two requests side by side", (request(6100, 6300), request(6110, 6500)), (), 400),
     ("a message that makes a request", (request(6200, 6400),), (sent(6080),), 320),
     ("a stream that is still open is answered by its headers", (request(6100, None, response_ms=6250),), (), 150),
+    (
+        "a stream is answered by its data",
+        (request(6100, None, response_ms=6150, data=((6300, 9), (6400, 9))),),
+        (),
+        300,
+    ),
+    ("a stream opened before", (request(100, None, data=((6010, 9), (6400, 9))), request(6100, 6110)), (), 300),
     ("what was sent before the input is another matter", (request(6010, 6050), request(6100, 6150)), (), 50),
     ("what came in before anything was asked is another matter", (), (received(6070), sent(6080), received(6100)), 20),
     ("what comes in after the result did not make it", (), (sent(6080), received(6100), received(6700)), 20),

@@ -84,14 +84,15 @@ def test_load_time_is_missing_for_a_reason(reason: Missing, fields: dict[str, ob
 def test_a_page_that_never_settled_says_what_it_was_still_waiting_for() -> None:
     waiting = "request in flight: http://app.test/api"
     assert load_time(unsettled=waiting).detail == {"waiting_for": waiting}
-    assert latency(inputs=click(6000, 6060), unsettled=waiting).detail == {"waiting_for": waiting}
+    assert latency(inputs=click(6000, 6060), unsettled=waiting).detail["waiting_for"] == waiting
 
 
 def test_interaction_latency_runs_from_the_release_to_the_last_visible_change() -> None:
     # Spinner at 6100, result at 6510: 6510 - 6060.
     reading = latency(inputs=click(6000, 6060), changes=(change(6100, element="div.spinner"), change(6510)))
     assert reading.value == 450
-    assert reading.detail == {"input": "click", "element": "button", "last_change": "dom div#result"}
+    told = {"input": "click", "element": "button", "last_change": "dom div#result"}
+    assert {name: reading.detail[name] for name in told} == told
 
 
 def test_with_several_inputs_the_last_one_counts() -> None:
@@ -126,7 +127,16 @@ def test_interaction_latency_is_missing_for_a_reason(reason: Missing, fields: di
 
 
 def test_an_input_that_nothing_followed_is_named() -> None:
-    assert latency(inputs=given(("wheel", 6000))).detail == {"input": "wheel"}
+    assert latency(inputs=given(("wheel", 6000))).detail["input"] == "wheel"
+
+
+def test_each_interaction_of_the_step_has_its_record() -> None:
+    reading = latency(inputs=(*click(6000, 6060), *click(7000, 7050)), changes=(change(6200), change(7350)))
+    assert [record["latency_ms"] for record in reading.detail["interactions"]] == [140, reading.value]
+
+
+def test_a_step_in_which_nothing_was_done_has_no_records() -> None:
+    assert latency(changes=(change(6200),)).detail == {}
 
 
 @pytest.mark.parametrize("step", [page_step(), plain_step()])

@@ -181,8 +181,25 @@ def _step_samples(
             None if missing else value,
             metric.unit.value,
             missing,
-            {"source": "example"} if metric.headline else {},
+            _detail(step, value) if metric.headline else {},
         )
+
+
+def _detail(step: str, value: float | None) -> dict[str, Any]:
+    if step != "scroll" or value is None:
+        return {"source": "example"}
+    parts = {"input_delay": 2.0, "handler": None, "request_out": None, "server_wait": 40.0, "other": value - 50.0}
+    wheel: dict[str, Any] = {
+        "kind": "wheel",
+        "input": "wheel",
+        "element": "div.table",
+        "events": 5,
+        "first_frame_ms": 21.0,
+        "last_frame_ms": value,
+        "scroll_frames": 7,
+        "parts": {**parts, "data_to_dom": 3.0, "paint": 5.0, "bytes": 4200, "by": ["websocket"]},
+    }
+    return {"source": "example", "interactions": [wheel]}
 
 
 def _missing(journey: str, step: str, device: str, iteration: int, metric: str) -> Missing | None:

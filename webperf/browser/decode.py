@@ -59,11 +59,7 @@ def events(frames: Iterable[Raw], zero: float) -> tuple[EventTiming, ...]:
 
 def inputs(frames: Iterable[Raw], zero: float) -> tuple[Input, ...]:
     """Trusted inputs of all frames in order of time."""
-    found = (
-        Input(e["type"], e["time"] + frame["timeOrigin"] - zero, e["element"])
-        for frame in frames
-        for e in frame["inputs"]
-    )
+    found = (_input(e, frame["timeOrigin"] - zero) for frame in frames for e in frame["inputs"])
     return tuple(sorted(found, key=lambda i: i.time_ms))
 
 
@@ -92,6 +88,19 @@ def truncated(frames: Iterable[Raw]) -> dict[str, int]:
         for name, count in frame["truncated"].items():
             total[name] = total.get(name, 0) + count
     return total
+
+
+def _input(raw: Raw, offset: float) -> Input:
+    return Input(
+        type=raw["type"],
+        time_ms=raw["time"] + offset,
+        element=raw["element"],
+        handled_ms=raw["handled"] + offset,
+        done_ms=None if raw["done"] is None else raw["done"] + offset,
+        first_ms=raw["first"] + offset,
+        first_handled_ms=raw["firstHandled"] + offset,
+        count=raw["count"],
+    )
 
 
 def _event(raw: Raw, offset: float) -> EventTiming:

@@ -7,7 +7,7 @@ requests made by the parser. Times are CDP's monotonic clock in milliseconds; `p
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, Protocol
 
@@ -48,6 +48,7 @@ class _Entry:
     response_ms: float | None = None
     stream: bool = False
     has_data: bool = False
+    data: list[tuple[float, int]] = field(default_factory=list)
 
     @property
     def is_stream(self) -> bool:
@@ -161,8 +162,13 @@ class NetworkLedger:
 
     def _on_data(self, event: dict[str, Any]) -> None:
         if entry := self._open.get(event["requestId"]):
-            entry.bytes += int(event.get("encodedDataLength", 0))
+            size = int(event.get("encodedDataLength", 0))
+            entry.bytes += size
             entry.has_data = True
+            if entry.is_stream and len(entry.data) < LIMIT:
+                # What a stream is for comes in its parts; of any other request its end tells enough. The length on
+                # the wire is told at the end only, so a part has that of its content.
+                entry.data.append((event["timestamp"] * 1000, size or int(event.get("dataLength", 0))))
 
     def _on_finished(self, event: dict[str, Any]) -> None:
         if entry := self._open.pop(event["requestId"], None):
@@ -220,4 +226,5 @@ def _request(entry: _Entry, zero_ms: float) -> Request:
         failed=entry.failed,
         protocol=entry.protocol,
         response_ms=None if entry.response_ms is None else entry.response_ms - zero_ms,
+        data=tuple((time_ms - zero_ms, size) for time_ms, size in entry.data),
     )

@@ -14,7 +14,9 @@ BLANK_PATIENCE_MS = 5_000
 # visible change.
 MAP_PATIENCE_MS = 5_000
 # An input that nothing visible has followed yet gets as long: its answer may wait for a timer that nobody can see.
-ANSWER_PATIENCE_MS = 2_000
+# Timers are not watched: one that was set by the input may as well hide a message later as bring the answer, and every
+# page would pay for the wrapping. Where something visible has followed, `ready` must say what is still to come.
+ANSWER_PATIENCE_MS = 2_500
 
 
 @dataclass(frozen=True, slots=True)

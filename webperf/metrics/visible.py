@@ -7,10 +7,11 @@ so it has no number.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from webperf.metrics.episode import answer_to
 from webperf.metrics.gesture import start_of_answer
+from webperf.metrics.interaction_records import records
 from webperf.model.capture import Change, Input, StepCapture
 from webperf.model.missing import Missing
 from webperf.model.sample import Reading
@@ -64,10 +65,12 @@ def interaction(step: StepCapture) -> Answer | Reading:
 
 def _interaction_latency(step: StepCapture) -> Reading:
     found = interaction(step)
+    made = records(step, _unusable(step))
+    each = {"interactions": made} if made else {}
     if isinstance(found, Reading):
-        return found
+        return replace(found, detail={**found.detail, **each})
     detail = {"input": found.start.type, "element": found.start.element, "last_change": _name(found.end)}
-    return Reading("interaction_latency", found.end.time_ms - found.start.time_ms, detail=detail)
+    return Reading("interaction_latency", found.end.time_ms - found.start.time_ms, detail={**detail, **each})
 
 
 def _unusable(step: StepCapture) -> Missing | None:

@@ -54,11 +54,25 @@ class EventTiming:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A trusted input event."""
+    """A trusted input event, or all `count` of a drag, a pan or a turn of the wheel: `time_ms` is then the latest's.
+
+    `handled_ms` and `done_ms`: when its handlers began and had ended; None where the page kept that from being seen.
+    `first_ms` and `first_handled_ms`: of the first event of several, where that is another.
+    """
 
     type: str
     time_ms: float
     element: str | None
+    handled_ms: float | None = None
+    done_ms: float | None = None
+    first_ms: float | None = None
+    first_handled_ms: float | None = None
+    count: int = 1
+
+    @property
+    def began_ms(self) -> float:
+        """When its first event came."""
+        return self.time_ms if self.first_ms is None else self.first_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +122,13 @@ class Request:
     protocol: str | None = None
     response_ms: float | None = None
     """When its headers were there."""
+    data: tuple[tuple[float, int], ...] = ()
+    """Of a stream of events: when each part of it came, and its bytes once decoded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A WebSocket message, timed by the browser's network service; `bytes` of its payload."""
+    """A WebSocket message, at the time when the page sent or got it (CDP); `bytes` of its payload."""
 
     time_ms: float
     sent: bool

@@ -56,7 +56,8 @@ _ROWS = (
         Unit.MS,
         Scope.STEP,
         "Interaction latency",
-        "Timestamp of the last trusted input of the step to the last visible change it caused.",
+        "Timestamp of the last trusted input of the step to the last visible change it caused. Each interaction of the "
+        "step has a record of its own, with its first and last frame and the parts of its latency.",
         headline=True,
     ),
     Metric(

@@ -24,7 +24,7 @@ function state({ region, map }) {
     pending: awaiting.size > 0,
     busy: busyReasons(),
     lastChange: lastChange(area),
-    lastInput: inputs.items.length ? inputs.items[inputs.items.length - 1].time : null,
+    lastInput: lastInputTime(),
     mapFound: mapElement !== null,
     mapDrawn: mapElement !== null && mapChanges(mapElement).length > 0,
     mapWaiting: mapElement && mapWaiting(mapElement),
@@ -77,6 +77,7 @@ function collect({ region, map }) {
 // A new step begins: what was recorded for the one before it is let go.
 function begin(watch) {
   endMotion();
+  endInputs();
   nameMap(watch.map);
   const now = native.now();
   flushVitals();

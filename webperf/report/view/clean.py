@@ -80,7 +80,7 @@ def clean_run(run: Run) -> Run:
 
 
 def _clean_record(record: Record) -> Record:
-    """Text fields only. Enumerations are ours; a path must still find its file; `detail` is shown by no format."""
+    """Text fields only. Enumerations are ours; a path must still find its file; `detail` is cleaned where shown."""
     texts: dict[str, Any] = {
         field.name: clean_text(value)
         for field in fields(record)

@@ -6,6 +6,7 @@ from webperf.model.metric import HEADLINES, METRICS
 from webperf.report.view.diagnosis import make_files, make_films
 from webperf.report.view.films import make_strips
 from webperf.report.view.index import Index
+from webperf.report.view.interactions import COLUMNS, make_interactions
 from webperf.report.view.numbers import numbers, worst_of
 from webperf.report.view.records import JourneyView, MetricRows, StepView
 from webperf.stats.quantity import quantity_span
@@ -37,6 +38,8 @@ def _step(index: Index, journey: str, step: str) -> StepView:
         metrics=tuple(row for row in rows if row.rows),
         silent=_silent(index, journey, step),
         films=make_films(index, journey, step),
+        interactions=make_interactions(index, journey, step),
+        interaction_columns=COLUMNS,
     )
 
 

@@ -157,10 +157,26 @@ class MetricRows:
 
 
 @dataclass(frozen=True, slots=True)
+class InteractionLine:
+    """One thing that was done in a step, on one device: medians in the order of the table's columns.
+
+    `events`: of how many it was made, where there were several. `note`: the way and size of what came in, and what is
+    missing.
+    """
+
+    device: str
+    title: str
+    events: str
+    times: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class StepView:
     """All numbers of a step; `silent` names the metrics that do not apply to it, with the reason.
 
-    `films` show what the screen did during the step, frame by frame, in the diagnosis iteration.
+    `films` show what the screen did during the step, frame by frame, in the diagnosis iteration. `interactions` are
+    what was done in it, under `interaction_columns`.
     """
 
     name: str
@@ -169,6 +185,8 @@ class StepView:
     metrics: tuple[MetricRows, ...]
     silent: str
     films: tuple[FilmStrip, ...] = ()
+    interactions: tuple[InteractionLine, ...] = ()
+    interaction_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
