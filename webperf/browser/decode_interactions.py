@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from webperf.browser.decode import Raw
-from webperf.model.capture import InteractionPaint, SoftNavigation
+from webperf.model.interactions import InteractionPaint, SoftNavigation
 from webperf.model.redact import mask_url
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from webperf.metrics.gesture import last_gesture
-from webperf.model.capture import InteractionPaint, StepCapture
+from webperf.model.capture import StepCapture
+from webperf.model.interactions import InteractionPaint
 
 MISSES = "answers by WebSocket and on a canvas"
 # Entries are coarsened to 0.1 ms, inputs are not.

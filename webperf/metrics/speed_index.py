@@ -89,7 +89,7 @@ def speed_index(curve: Sequence[Progress]) -> float:
 
 
 def _doubt_ms(curve: Sequence[Progress], gaps: Sequence[tuple[float, float]]) -> float:
-    """By how much the index may be too high for frames that the film has lost: progress may have come any time in a gap."""
+    """By how much the index may be too high: progress may have come any time in a gap of the film."""
     doubt = 0.0
     for before, after in pairwise(curve):
         lost_ms = max((min(to, after.time_ms) - max(since, before.time_ms) for since, to in gaps), default=0.0)

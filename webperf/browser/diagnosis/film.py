@@ -12,6 +12,7 @@ https://chromedevtools.github.io/devtools-protocol/tot/Page/#event-screencastFra
 from __future__ import annotations
 
 import base64
+import contextlib
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -97,11 +98,13 @@ class Film:
         assert self._page is not None
         assert self._session is not None
         known = self._shots[-1]
-        self._session.send("Page.stopScreencast")
-        self._session.send("Page.startScreencast", OPTIONS)
         deadline = time.monotonic() + RENEWAL_TIMEOUT_S
-        while self._shots[-1] is known and time.monotonic() < deadline:
-            self._page.wait_for_timeout(POLL_MS)
+        # A page that is gone meanwhile is not the film's to tell: the gap is there in any case.
+        with contextlib.suppress(Error):
+            self._session.send("Page.stopScreencast")
+            self._session.send("Page.startScreencast", OPTIONS)
+            while self._shots[-1] is known and time.monotonic() < deadline:
+                self._page.wait_for_timeout(POLL_MS)
 
     def _on_frame(self, event: dict[str, Any]) -> None:
         assert self._session is not None

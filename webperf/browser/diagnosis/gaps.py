@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 MOST_UNDER_WAY = 3
-"""chromium:content/browser/devtools/protocol/page_handler.cc: so many frames unacknowledged, and the next is dropped."""
+"""With so many frames unacknowledged the next is dropped (chromium: devtools/protocol/page_handler.cc)."""
 
 
 def gaps(shots: Iterable[tuple[float, float]]) -> tuple[tuple[float, float], ...]:

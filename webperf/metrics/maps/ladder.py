@@ -58,7 +58,11 @@ class Decision:
         }
         if not apart:
             return None
-        others = ", ".join(f"{name} says {v:.0f} ms" for name, v in apart.items())
+        # A library's own word may come long before what it spoke of is painted.
+        own = self.decided_by
+        others = ", ".join(
+            f"{'it spoke at' if name == own else f'{name} says'} {v:.0f} ms" for name, v in apart.items()
+        )
         return f"{self.decided_by} decided on {self.value_ms:.0f} ms, but {others}"
 
 
