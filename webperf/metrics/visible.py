@@ -1,7 +1,8 @@
 """`load_time` and `interaction_latency`: both end at the last visible change (DESIGN section 1).
 
 The quiet window that confirmed it is not in the number. A step that never went quiet has no last change,
-so it has no number.
+so it has no number. A map that is proved to have drawn the same picture again (`browser/js/maps/deck.js`) has not
+changed: such a draw is in no list of changes, so it ends neither of the two.
 """
 
 from __future__ import annotations
