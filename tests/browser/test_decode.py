@@ -21,7 +21,18 @@ FRAME_ZERO = 1_000_250.0
 
 def document(time_origin: float = ZERO, **lists: Any) -> dict[str, Any]:
     """What the page script gives for one document."""
-    names = ("inputs", "changes", "events", "paints", "lcp", "shifts", "longTasks", "longFrames")
+    names = (
+        "inputs",
+        "changes",
+        "events",
+        "paints",
+        "lcp",
+        "shifts",
+        "longTasks",
+        "longFrames",
+        "interactionPaints",
+        "softNavigations",
+    )
     empty: dict[str, Any] = {name: [] for name in names}
     return {"timeOrigin": time_origin, "navigation": None, "truncated": {}, **empty, **lists}
 

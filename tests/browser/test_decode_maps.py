@@ -28,4 +28,6 @@ def test_movements_of_all_frames_come_in_order_of_time() -> None:
 def test_the_box_of_a_map_is_that_of_the_innermost_document() -> None:
     outer, inner = ({"left": n, "top": n, "width": 10, "height": 10} for n in (1, 2))
     assert decode_maps.map_box([document(mapBox=outer), document(mapBox=inner)]) == Box(2, 2, 10, 10)
+    # In a frame of another origin nobody can say where it is.
+    assert decode_maps.map_box([document(mapBox=outer), document()]) == Box(1, 1, 10, 10)
     assert decode_maps.map_box([document()]) is None

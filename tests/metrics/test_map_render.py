@@ -19,7 +19,7 @@ def test_a_map_in_an_opened_page_is_counted_from_navigation_start() -> None:
     assert reading.detail == {
         "decided_by": "draws",
         "frames": 3,
-        "rungs": {"library": None, "tiles": None, "draws": 2600, "pixels": None},
+        "rungs": {"library": None, "tiles": None, "draws": 2600},
     }
 
 

@@ -32,7 +32,7 @@ def step(**fields: Any) -> StepCapture:
 def test_the_library_decides_where_it_spoke() -> None:
     found = decision(step(maps=(said(500, 910),), changes=(draw(450), draw(900)), requests=(tile(end=890),)))
     assert (found.decided_by, found.value_ms, found.warning) == ("library", 910, None)
-    assert found.rungs == {"library": 910, "tiles": 900, "draws": 900, "pixels": None}
+    assert found.rungs == {"library": 910, "tiles": 900, "draws": 900}
 
 
 @pytest.mark.parametrize("maps", [(), (said(500, complete=False),), (said(),), (said(500), said(complete=False))])
@@ -47,8 +47,29 @@ def test_without_tiles_the_last_draw_decides() -> None:
 
 
 def test_without_anything_else_the_pixels_decide() -> None:
-    found = decision(step(), pixels_ms=1200)
+    found = decision(step(frames=()), pixels_ms=1200)
     assert (found.decided_by, found.value_ms) == ("pixels", 1200)
+
+
+def test_pixels_that_disagree_are_a_warning_and_decide_nothing() -> None:
+    found = decision(step(frames=(), changes=(draw(500),)), pixels_ms=1200)
+    assert (found.decided_by, found.value_ms) == ("draws", 500)
+    assert found.warning == "draws decided on 500 ms, but pixels says 1200 ms"
+
+
+def test_without_a_film_there_is_no_such_rung() -> None:
+    assert "pixels" not in decision(step(changes=(draw(500),))).rungs
+    assert decision(step(frames=(), changes=(draw(500),))).rungs["pixels"] is None
+
+
+def test_where_a_worker_draws_what_the_page_sees_is_not_the_map() -> None:
+    unseen = {"unseen_drawer": "a worker", "changes": (change(60, map=True),)}
+    answer = map_answer(step(**unseen))
+    assert isinstance(answer, Answer)
+    assert decide(step(**unseen), answer) is None
+    found = decision(step(**unseen, requests=(tile(end=400),), frames=()), pixels_ms=900)
+    assert (found.decided_by, found.value_ms) == ("tiles", 400)
+    assert found.warning == "tiles decided on 400 ms, but pixels says 900 ms"
 
 
 def test_where_nothing_happened_nothing_is_decided() -> None:
@@ -67,8 +88,8 @@ def test_what_was_drawn_before_and_painted_late_is_what_the_library_spoke_of() -
     late = change(700, "draw", map=True)
     painted_late = type(late)(late.time_ms, late.kind, True, True, True, "canvas", made_ms=495)
     found = decision(step(maps=(said(500),), changes=(painted_late,)))
-    assert (found.decided_by, found.value_ms) == ("library", 500)
-    assert found.warning == "library decided on 500 ms, but draws says 700 ms"
+    assert (found.decided_by, found.value_ms, found.rungs["library"]) == ("library", 700, 500)
+    assert found.warning == "library decided on 700 ms, but it spoke at 500 ms"
 
 
 def test_the_rest_of_a_fade_contradicts_nothing() -> None:

@@ -3,7 +3,9 @@ import io
 import pytest
 from PIL import Image, ImageDraw
 
-from webperf.metrics.maps.pixels import pixels_settled
+from tests.metrics.build import page_step
+from webperf.metrics.maps.answer import Answer
+from webperf.metrics.maps.pixels import pixels_ms, pixels_settled
 from webperf.model.capture import Box, Frame
 
 WIDTH = 800
@@ -72,3 +74,38 @@ def test_without_a_film_or_outside_of_it_there_is_no_answer() -> None:
 def test_a_map_that_reaches_beyond_the_viewport_is_judged_by_what_is_in_it() -> None:
     frames = (frame(100, tiles=2), frame(200, tiles=4))
     assert settled_ms(*frames, box=Box(left=-50, top=50, width=550, height=2000)) == 200
+
+
+SCREEN = Box(left=0, top=0, width=WIDTH, height=400)
+FILM = (frame(100), frame(300, tiles=4), frame(900, tiles=4, clock=3))
+
+
+def rung_ms(start_ms: float = 0.0, **fields: object) -> float | None:
+    step = page_step(**{"frames": FILM, "map_box": MAP, "shown": SCREEN, **fields})
+    return pixels_ms(step, Answer(start_ms, ()))
+
+
+def test_the_rung_gives_the_time_of_the_final_picture() -> None:
+    assert rung_ms() == 300
+
+
+@pytest.mark.parametrize("fields", [{"frames": None}, {"frames": ()}, {"map_box": None}, {"shown": None}])
+def test_without_film_or_place_the_rung_has_no_answer(fields: dict[str, object]) -> None:
+    assert rung_ms(**fields) is None
+
+
+def test_a_picture_that_was_there_before_the_input_is_no_answer_to_it() -> None:
+    assert rung_ms(start_ms=250) == 300
+    assert rung_ms(start_ms=300) is None
+
+
+def test_in_a_page_that_is_zoomed_and_scrolled_the_map_is_where_the_screen_shows_it() -> None:
+    # The screen shows the page from (1000, 500) on: there the map lies.
+    moved = Box(left=1100, top=550, width=400, height=300)
+    assert rung_ms(map_box=moved, shown=Box(left=1000, top=500, width=WIDTH, height=400)) == 300
+    assert rung_ms(map_box=moved) is None
+
+
+def test_frames_lost_before_the_final_picture_leave_its_time_unknown() -> None:
+    assert rung_ms(film_gaps=((110, 290),)) is None
+    assert rung_ms(film_gaps=((110, 150), (310, 800))) == 300

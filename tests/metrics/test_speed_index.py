@@ -113,3 +113,13 @@ def gradient(percent: int) -> bytes:
     buffer = BytesIO()
     picture.save(buffer, "JPEG", quality=100, subsampling=0)
     return buffer.getvalue()
+
+
+def test_frames_that_the_film_has_lost_leave_no_index_where_they_matter() -> None:
+    film = (frame(100), frame(1000, *[BLUE] * 10))
+    within, beside = ((200.0, 900.0),), ((0.0, 90.0), (1100.0, 5000.0))
+
+    lost = only(readings(page_step(frames=film, film_gaps=within)), "speed_index")
+
+    assert (lost.missing, lost.detail) == (Missing.NO_SCREENSHOTS, {"frames_lost_ms": 700})
+    assert only(readings(page_step(frames=film, film_gaps=beside)), "speed_index").value == 1000

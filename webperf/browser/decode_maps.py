@@ -22,9 +22,11 @@ def motions(frames: Iterable[Raw], zero: float) -> tuple[MapMotion, ...]:
 def map_box(frames: Iterable[Raw]) -> Box | None:
     """Where the map is. Of several frames that show one, the innermost: the others hold it."""
     boxes = [frame["mapBox"] for frame in frames if frame["mapBox"]]
-    if not boxes:
-        return None
-    raw = boxes[-1]
+    return box(boxes[-1]) if boxes else None
+
+
+def box(raw: Raw) -> Box:
+    """A rectangle as the page tells it."""
     return Box(left=raw["left"], top=raw["top"], width=raw["width"], height=raw["height"])
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Error, Frame, Page
 
-from webperf.browser import decode, decode_maps
+from webperf.browser import decode, decode_interactions, decode_maps
 from webperf.browser.network import NetworkLedger
 from webperf.browser.page_state import PageState
 from webperf.browser.script import API, SYNTAX_CHECK, adapter_script, page_script, project_adapters
@@ -113,6 +113,8 @@ class Probe:
             largest_paints=decode.largest_paints(main),
             shifts=decode.shifts(main),
             events=decode.events(frames, zero),
+            interaction_paints=decode_interactions.paints(frames, zero),
+            soft_navigations=decode_interactions.soft_navigations(frames, zero),
             inputs=decode.inputs(frames, zero),
             changes=decode.changes(frames, zero),
             requests=self._network.requests(self._zero(main["documentId"])),
@@ -127,6 +129,8 @@ class Probe:
             maps=decode_maps.maps(frames, zero),
             motions=decode_maps.motions(frames, zero),
             map_box=decode_maps.map_box(frames),
+            shown=decode_maps.box(main["shown"]),
+            unseen_drawer=next((f["unseenDrawer"] for f in frames if f["unseenDrawer"]), None),
         )
 
     def _state(self, main: Mapping[str, Any], others: list[Mapping[str, Any]], watch: Watch) -> PageState:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from webperf.metrics.interaction_paint import paint_of_interaction
 from webperf.model.capture import EventTiming, StepCapture
 from webperf.model.missing import Missing
 from webperf.model.sample import Reading
@@ -36,7 +37,8 @@ def readings(step: StepCapture) -> Iterator[Reading]:
             yield Reading(name, missing=Missing.NO_INTERACTION)
         return
     parts = parts_of(worst, step.events)
-    yield Reading("inp", worst.duration_ms, detail={"event": worst.name, "element": worst.element})
+    detail = {"event": worst.name, "element": worst.element, **paint_of_interaction(step, worst.interaction_id)}
+    yield Reading("inp", worst.duration_ms, detail=detail)
     yield Reading("input_delay", parts.input_delay_ms)
     yield Reading("processing_time", parts.processing_ms)
     yield Reading("presentation_delay", parts.presentation_ms)

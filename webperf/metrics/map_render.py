@@ -13,6 +13,7 @@ from webperf.metrics.maps.answer import Answer, NoAnswer, gesture, map_answer
 from webperf.metrics.maps.draws import first_draw_from
 from webperf.metrics.maps.ladder import Decision, decide
 from webperf.metrics.maps.library import library_names
+from webperf.metrics.maps.pixels import pixels_ms
 from webperf.model.capture import StepCapture
 from webperf.model.missing import Missing
 from webperf.model.sample import Reading
@@ -30,9 +31,9 @@ def readings(step: StepCapture) -> Iterator[Reading]:
 
 
 def _map_render(step: StepCapture, answer: Answer) -> Reading:
-    decision = decide(step, answer)
+    decision = decide(step, answer, pixels_ms(step, answer))
     if decision is None:
-        return Reading("map_render", missing=Missing.NO_VISIBLE_CHANGE)
+        return Reading("map_render", missing=Missing.NO_VISIBLE_CHANGE, detail=_unseen(step))
     return Reading("map_render", decision.value_ms, detail=_detail(step, answer, decision))
 
 
@@ -44,7 +45,11 @@ def _detail(step: StepCapture, answer: Answer, decision: Decision) -> dict[str, 
     }
     repeated = sum(time > answer.start_ms for m in step.maps for time in m.repeated_ms)
     optional = {"library": library_names(step.maps), "repeated_frames": repeated, "warning": decision.warning}
-    return {**detail, **{key: value for key, value in optional.items() if value}}
+    return {**detail, **{key: value for key, value in optional.items() if value}, **_unseen(step)}
+
+
+def _unseen(step: StepCapture) -> dict[str, str]:
+    return {"unseen": f"what {step.unseen_drawer} draws is seen in a film only"} if step.unseen_drawer else {}
 
 
 def _first_draw(step: StepCapture, answer: Answer) -> Reading:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 WHITE = 249
 """speedline: a pixel with all channels at least so bright counts as background."""
+MOST_DOUBT = 0.05
+"""Share of the index that lost frames may put in doubt."""
 CURVE_POINTS = 40
 """Points of the progress curve that are kept with a sample."""
 
@@ -55,7 +57,11 @@ def _speed_index(step: StepCapture) -> Reading:
         return Reading(name, missing=Missing.NO_SCREENSHOTS)
     if curve[0].percent == 100:
         return Reading(name, missing=Missing.SPEEDINDEX_OF_ZERO)
-    return Reading(name, speed_index(curve), detail=_detail(curve))
+    value = speed_index(curve)
+    doubt_ms = _doubt_ms(curve, step.film_gaps)
+    if doubt_ms > MOST_DOUBT * value:
+        return Reading(name, missing=Missing.NO_SCREENSHOTS, detail={"frames_lost_ms": round(doubt_ms, 1)})
+    return Reading(name, value, detail=_detail(curve))
 
 
 def visual_progress(frames: Sequence[Frame]) -> tuple[Progress, ...]:
@@ -80,6 +86,15 @@ def speed_index(curve: Sequence[Progress]) -> float:
     """
     pairs = pairwise(curve)
     return float(sum((after.time_ms - before.time_ms) * (1 - before.percent / 100) for before, after in pairs))
+
+
+def _doubt_ms(curve: Sequence[Progress], gaps: Sequence[tuple[float, float]]) -> float:
+    """By how much the index may be too high: progress may have come any time in a gap of the film."""
+    doubt = 0.0
+    for before, after in pairwise(curve):
+        lost_ms = max((min(to, after.time_ms) - max(since, before.time_ms) for since, to in gaps), default=0.0)
+        doubt += max(lost_ms, 0.0) * abs(after.percent - before.percent) / 100
+    return doubt
 
 
 def _percent(current: Histogram, last: Histogram) -> int:

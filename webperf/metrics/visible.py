@@ -1,7 +1,8 @@
 """`load_time` and `interaction_latency`: both end at the last visible change (DESIGN section 1).
 
 The quiet window that confirmed it is not in the number. A step that never went quiet has no last change,
-so it has no number.
+so it has no number. A map that is proved to have drawn the same picture again (`browser/js/maps/deck.js`) has not
+changed: such a draw is in no list of changes, so it ends neither of the two.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from webperf.metrics.episode import answer_to
 from webperf.metrics.gesture import start_of_answer
+from webperf.metrics.interaction_paint import paint_of_last_input, soft_navigations
 from webperf.metrics.interaction_records import records
 from webperf.model.capture import Change, Input, StepCapture
 from webperf.model.missing import Missing
@@ -68,9 +70,16 @@ def _interaction_latency(step: StepCapture) -> Reading:
     made = records(step, _unusable(step))
     each = {"interactions": made} if made else {}
     if isinstance(found, Reading):
-        return replace(found, detail={**found.detail, **each})
-    detail = {"input": found.start.type, "element": found.start.element, "last_change": _name(found.end)}
-    return Reading("interaction_latency", found.end.time_ms - found.start.time_ms, detail={**detail, **each})
+        return replace(found, detail={**found.detail, **each, **soft_navigations(step)})
+    detail = {
+        "input": found.start.type,
+        "element": found.start.element,
+        "last_change": _name(found.end),
+        **each,
+        **paint_of_last_input(step),
+        **soft_navigations(step),
+    }
+    return Reading("interaction_latency", found.end.time_ms - found.start.time_ms, detail=detail)
 
 
 def _unusable(step: StepCapture) -> Missing | None:

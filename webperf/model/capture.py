@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from webperf.model.interactions import InteractionPaint, SoftNavigation
+
 
 @dataclass(frozen=True, slots=True)
 class Paint:
@@ -243,6 +245,9 @@ class StepCapture:
     largest_paints: tuple[LargestPaint, ...] = ()
     shifts: tuple[LayoutShift, ...] = ()
     events: tuple[EventTiming, ...] = ()
+    interaction_paints: tuple[InteractionPaint, ...] | None = None
+    """In order of time; None where the browser has no such entries."""
+    soft_navigations: tuple[SoftNavigation, ...] = ()
     inputs: tuple[Input, ...] = ()
     """In order of time, as `changes`."""
     changes: tuple[Change, ...] = ()
@@ -258,10 +263,16 @@ class StepCapture:
     """Of known libraries, in the map region of the step."""
     motions: tuple[MapMotion, ...] = ()
     map_box: Box | None = None
+    shown: Box | None = None
+    """The part of the page that a frame of the film shows, in the coordinates of `map_box`."""
+    unseen_drawer: str | None = None
+    """Who draws on a canvas of the map without the page being told: `a worker` or `WebGPU`."""
     truncated: Mapping[str, int] = field(default_factory=dict)
     time_origin_ms: float = 0.0
     """The clock's 0 as milliseconds since the epoch: joins frames of the film to the page's times."""
     frames: tuple[Frame, ...] | None = None
     """The film of the step in order of time; None when it was not filmed."""
+    film_gaps: tuple[tuple[float, float], ...] = ()
+    """Stretches (from, to) in which the browser may have dropped frames of the film."""
     mobile: bool = False
     """Shown as on a phone or tablet: Lighthouse scores such a page by its mobile curves."""

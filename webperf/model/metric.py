@@ -65,7 +65,7 @@ _ROWS = (
         Unit.MS,
         Scope.MAP,
         "Map render",
-        "Navigation start, or the last input, until the map region is complete (library, tiles, last draw).",
+        "Navigation start, or the last input, until the map region is complete (library, tiles, last draw, pixels).",
         headline=True,
     ),
     Metric(

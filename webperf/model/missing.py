@@ -11,7 +11,7 @@ class Missing(StrEnum):
     NO_FCP = "NO_FCP"
     NO_LCP = "NO_LCP"
     NO_SCREENSHOTS = "NO_SCREENSHOTS"
-    """The step was to be filmed, and no frame came."""
+    """The step was to be filmed, and no frame came, or so many were lost that the film tells nothing."""
     SPEEDINDEX_OF_ZERO = "SPEEDINDEX_OF_ZERO"
     """Nothing but white was filmed."""
     PAGE_HUNG = "PAGE_HUNG"

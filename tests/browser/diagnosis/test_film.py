@@ -25,7 +25,7 @@ def picture(level: int) -> bytes:
 
 def filming(*, save: bool = True) -> tuple[Film, FakeSession]:
     film, session = Film(save=save), FakeSession()
-    film.start(None, cast(Any, session))  # type: ignore[arg-type]
+    film.start(cast(Any, object()), cast(Any, session))
     return film, session
 
 
@@ -113,3 +113,29 @@ def test_equal_neighbours_are_one_and_few_frames_stay_all() -> None:
 
 def test_a_film_without_any_change_is_spread_evenly() -> None:
     assert positions([0.0] * 9, 4) == [0, 3, 6, 9]
+
+
+def test_a_film_that_may_have_lost_its_end_is_begun_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    film, session = filming()
+    now = [ORIGIN_MS / 1000 + 0.1]
+    monkeypatch.setattr(film_module.time, "time", lambda: now[0])
+    show(session, 80, 10)
+    # The journey does something else for a second: three frames wait, and what comes after them is dropped.
+    now[0] += 1
+    for time_ms in (120, 140, 160):
+        show(session, time_ms, 20)
+    monkeypatch.setattr(film_module, "RENEWAL_TIMEOUT_S", 0)
+
+    capture = film.cut("open", page_step(time_origin_ms=ORIGIN_MS, navigation=navigation(response=50)))
+
+    assert session.sent.count("Page.startScreencast") == 2
+    assert [(round(since), round(to)) for since, to in capture.film_gaps] == [(160, 1100)]
+
+
+def test_a_film_whose_frames_were_answered_at_once_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    film, session = filming()
+    monkeypatch.setattr(film_module.time, "time", lambda: ORIGIN_MS / 1000)
+    for time_ms in (80, 96, 113, 130):
+        show(session, time_ms, 20)
+    assert film.cut("open", page_step(time_origin_ms=ORIGIN_MS)).film_gaps == ()
+    assert session.sent.count("Page.startScreencast") == 1

@@ -1,21 +1,26 @@
 """The film: what the screen showed, and when, from CDP's screencast.
 
 Frames come only when something changes. Their time is that of the frame's presentation (`metadata.timestamp`, seconds
-since the epoch), not of their arrival; it is put on the page's clock by the document's time origin. The browser stops
-after three frames that were not acknowledged, so each is acknowledged in its handler: Playwright's synchronous API
-runs handlers in a greenlet of their own, in which `session.send` is allowed.
+since the epoch), not of their arrival; it is put on the page's clock by the document's time origin. The browser drops
+frames while three are not acknowledged, so each is acknowledged in its handler: Playwright's synchronous API runs
+handlers in a greenlet of their own, in which `session.send` is allowed. But only while the journey is in a call of
+Playwright: when it computes or waits by itself, frames are lost, and `film_gaps` says when. If the last one may be
+among them, the film is started anew, which gives the picture as it is now.
 https://chromedevtools.github.io/devtools-protocol/tot/Page/#event-screencastFrame
 """
 
 from __future__ import annotations
 
 import base64
+import contextlib
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from playwright.sync_api import CDPSession, Error, Page
 
+from webperf.browser.diagnosis.gaps import gaps
 from webperf.browser.diagnosis.instrument import Product
 from webperf.browser.diagnosis.pick import pick
 from webperf.model.capture import Frame, StepCapture
@@ -27,12 +32,18 @@ MOST_FRAMES = 1_500
 """Of one step, 20 s of constant change: about 30 MB. Then only the newest is kept up to date."""
 SAVED_FRAMES = 16
 """Files of one step."""
+OPTIONS = {"format": "jpeg", "quality": JPEG_QUALITY, "maxWidth": LONGEST_SIDE_PX, "maxHeight": LONGEST_SIDE_PX}
+RENEWAL_TIMEOUT_S = 1.0
+POLL_MS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Shot:
+    """`answered_ms`: when it was acknowledged, on this process's clock of the epoch; only gaps are told by it."""
+
     epoch_ms: float
     data: str
+    answered_ms: float
 
 
 class Film:
@@ -42,6 +53,7 @@ class Film:
 
     def __init__(self, *, save: bool) -> None:
         self._save = save
+        self._page: Page | None = None
         self._session: CDPSession | None = None
         self._shots: list[_Shot] = []
         self._products: list[Product] = []
@@ -49,17 +61,9 @@ class Film:
 
     def start(self, page: Page, session: CDPSession) -> None:
         """The first frame comes at once."""
-        self._session = session
+        self._page, self._session = page, session
         session.on("Page.screencastFrame", self._on_frame)
-        session.send(
-            "Page.startScreencast",
-            {
-                "format": "jpeg",
-                "quality": JPEG_QUALITY,
-                "maxWidth": LONGEST_SIDE_PX,
-                "maxHeight": LONGEST_SIDE_PX,
-            },
-        )
+        session.send("Page.startScreencast", OPTIONS)
 
     def stop(self) -> Iterable[Product]:
         """The frames of all steps so far."""
@@ -78,16 +82,33 @@ class Film:
 
     def cut(self, step: str, capture: StepCapture) -> StepCapture:
         """The capture with its frames. What was filmed before the step's end is forgotten but for the last frame."""
-        frames = step_frames([_decoded(shot, capture.time_origin_ms) for shot in self._shots], capture)
+        if _has_lost_its_end(self._shots):
+            self._renew()
+        zero = capture.time_origin_ms
+        frames = step_frames([_decoded(shot, zero) for shot in self._shots], capture)
+        lost = gaps((shot.epoch_ms - zero, shot.answered_ms - zero) for shot in self._shots)
         del self._shots[:-1]
         if self._save:
             chosen = enumerate(pick(frames, SAVED_FRAMES), 1)
             self._products += (_product(step, number, frame, capture) for number, frame in chosen)
-        return replace(capture, frames=frames)
+        return replace(capture, frames=frames, film_gaps=lost)
+
+    def _renew(self) -> None:
+        """Start again: the first frame of a film comes at once."""
+        assert self._page is not None
+        assert self._session is not None
+        known = self._shots[-1]
+        deadline = time.monotonic() + RENEWAL_TIMEOUT_S
+        # A page that is gone meanwhile is not the film's to tell: the gap is there in any case.
+        with contextlib.suppress(Error):
+            self._session.send("Page.stopScreencast")
+            self._session.send("Page.startScreencast", OPTIONS)
+            while self._shots[-1] is known and time.monotonic() < deadline:
+                self._page.wait_for_timeout(POLL_MS)
 
     def _on_frame(self, event: dict[str, Any]) -> None:
         assert self._session is not None
-        shot = _Shot(event["metadata"]["timestamp"] * 1000, event["data"])
+        shot = _Shot(event["metadata"]["timestamp"] * 1000, event["data"], time.time() * 1000)
         if len(self._shots) >= MOST_FRAMES:
             # The last frame is what progress is measured against: it must be the newest.
             self._left_out += 1
@@ -108,6 +129,11 @@ def step_frames(frames: Sequence[Frame], step: StepCapture) -> tuple[Frame, ...]
     before = [frame for frame in frames if frame.time_ms < step.began_ms]
     since = [frame for frame in frames if frame.time_ms >= step.began_ms]
     return (*(replace(frame, time_ms=step.began_ms) for frame in before[-1:]), *since)
+
+
+def _has_lost_its_end(shots: Sequence[_Shot]) -> bool:
+    lost = gaps((shot.epoch_ms, shot.answered_ms) for shot in shots)
+    return bool(lost) and lost[-1][1] > shots[-1].epoch_ms
 
 
 def _decoded(shot: _Shot, origin_ms: float) -> Frame:

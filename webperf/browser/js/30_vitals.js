@@ -7,12 +7,16 @@ const vitals = {
   event: boundedList("event"),
   longTask: boundedList("longTask"),
   longFrame: boundedList("longFrame", 2000),
+  interactionPaint: boundedList("interactionPaint"),
+  softNavigation: boundedList("softNavigation"),
 };
 
 const observers = [];
 
+const isSupported = (type) => native.PerformanceObserver.supportedEntryTypes.includes(type);
+
 function observe(type, list, options = {}) {
-  if (!native.PerformanceObserver.supportedEntryTypes.includes(type)) return;
+  if (!isSupported(type)) return;
   const observer = new native.PerformanceObserver((batch) => batch.getEntries().forEach(list.add));
   observer.observe({ type, buffered: true, ...options });
   observers.push(() => observer.takeRecords().forEach(list.add));
@@ -26,6 +30,9 @@ observe("event", vitals.event, { durationThreshold: 16 });
 observe("first-input", vitals.event);
 observe("longtask", vitals.longTask);
 observe("long-animation-frame", vitals.longFrame);
+// Chromium from 151 on.
+observe("interaction-contentful-paint", vitals.interactionPaint);
+observe("soft-navigation", vitals.softNavigation);
 
 // Whose script it was is told without the URL's query: it may hold a token.
 const withoutQuery = (url) => url.split(/[?#]/)[0].slice(0, 300);
@@ -47,6 +54,13 @@ const COPY = {
   longFrame: (e) => ({
     startTime: e.startTime, duration: e.duration, blocking: e.blockingDuration, renderStart: e.renderStart,
     scripts: Array.from(e.scripts, copyScript),
+  }),
+  interactionPaint: (e) => ({
+    startTime: e.startTime, duration: e.duration, interactionId: e.interactionId,
+    element: describe(e.largestContentfulPaint?.element),
+  }),
+  softNavigation: (e) => ({
+    startTime: e.startTime, duration: e.duration, interactionId: e.interactionId, url: e.name, type: e.navigationType,
   }),
 };
 

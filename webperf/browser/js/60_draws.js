@@ -22,6 +22,21 @@ function wrap(prototype, name, before) {
   });
 }
 
+// A canvas that was handed to a worker, or that WebGPU draws on: what is drawn there tells the page nothing. Frames of a
+// worker's canvas go to the compositor by themselves; no observer, no entry and no event of CDP speaks of them.
+const unseenCanvases = new WeakMap();
+wrap(HTMLCanvasElement.prototype, "transferControlToOffscreen", (canvas) => unseenCanvases.set(canvas, "a worker"));
+wrap(HTMLCanvasElement.prototype, "getContext", (canvas, [type]) => {
+  if (type === "webgpu") unseenCanvases.set(canvas, "WebGPU");
+});
+
+// Who draws on a canvas in this element without being seen; null where nobody does.
+function unseenDrawer(element) {
+  const canvases = element.matches("canvas") ? [element] : Array.from(element.querySelectorAll("canvas"));
+  const unseen = canvases.find((canvas) => unseenCanvases.has(canvas));
+  return unseen ? unseenCanvases.get(unseen) : null;
+}
+
 const onScreen = (gl) => { if (!framebuffers.get(gl)) noteDraw(gl); };
 
 function wrapWebGl(prototype) {
@@ -35,3 +50,4 @@ function wrapWebGl(prototype) {
 [window.WebGLRenderingContext, window.WebGL2RenderingContext].forEach((type) => type && wrapWebGl(type.prototype));
 ["fill", "stroke", "fillRect", "strokeRect", "fillText", "strokeText", "drawImage", "putImageData"].forEach((name) =>
   wrap(CanvasRenderingContext2D.prototype, name, noteDraw));
+wrap(ImageBitmapRenderingContext.prototype, "transferFromImageBitmap", noteDraw);

@@ -54,6 +54,8 @@ function collect({ region, map }) {
     events: copied("event"),
     longTasks: copied("longTask"),
     longFrames: copied("longFrame"),
+    interactionPaints: isSupported("interaction-contentful-paint") ? copied("interactionPaint") : null,
+    softNavigations: copied("softNavigation"),
     inputs: inputs.items,
     regionFound: !area || document.querySelector(area) !== null,
     mapFound: mapElement !== null,
@@ -70,6 +72,8 @@ function collect({ region, map }) {
     motions: motions.items,
     mapBox: mapElement && boxOf(mapElement),
     listeners: ownListeners,
+    shown: shownBox(),
+    unseenDrawer: mapElement && unseenDrawer(mapElement),
     truncated,
   };
 }
@@ -84,6 +88,8 @@ function begin(watch) {
   dropBefore(changes, now, (change) => change.time);
   dropBefore(inputs, now, (input) => input.time);
   dropBefore(vitals.event, now, (event) => event.startTime);
+  dropBefore(vitals.interactionPaint, now, (paint) => paint.startTime);
+  dropBefore(vitals.softNavigation, now, (navigation) => navigation.startTime);
   dropBefore(vitals.longTask, now, (task) => task.startTime);
   dropBefore(vitals.longFrame, now, (frame) => frame.startTime);
   dropBefore(motions, now, (moved) => moved.began);

@@ -9,6 +9,7 @@ from webperf.report.view.index import Index
 from webperf.report.view.interactions import COLUMNS, make_interactions
 from webperf.report.view.numbers import numbers, worst_of
 from webperf.report.view.records import JourneyView, MetricRows, StepView
+from webperf.report.view.soft_navigation import make_navigations
 from webperf.stats.quantity import quantity_span
 
 
@@ -40,6 +41,7 @@ def _step(index: Index, journey: str, step: str) -> StepView:
         films=make_films(index, journey, step),
         interactions=make_interactions(index, journey, step),
         interaction_columns=COLUMNS,
+        navigations=make_navigations(index, journey, step),
     )
 
 

@@ -11,6 +11,7 @@ from webperf.model.verdict import Finding, Outcome
 from webperf.report.view.clean import clean_text
 from webperf.report.view.index import Index, Key
 from webperf.report.view.records import BudgetMark, Dot, Numbers, State
+from webperf.report.view.soft_navigation import HOLDER, paint_remark
 from webperf.stats.quantity import limit_quantity, quantity, quantity_span
 
 NOTHING = "–"
@@ -51,7 +52,7 @@ def numbers(index: Index, key: Key) -> Numbers:
         values=tuple(_value(sample) for sample in samples),
         dots=tuple(Dot(sample.value / axis, _value(sample)) for sample in samples if sample.value is not None),
         limit=min(limits) if limits else None,
-        remark=_remark(samples),
+        remark=paint_remark(samples) if row.metric == HOLDER else _remark(samples),
     )
 
 

@@ -7,7 +7,7 @@ from webperf.model.missing import Missing
 MEANINGS: dict[Missing, str] = {
     Missing.NO_FCP: "The page painted no content.",
     Missing.NO_LCP: "The browser named no largest element.",
-    Missing.NO_SCREENSHOTS: "The step was to be filmed, but the browser gave no frame of it.",
+    Missing.NO_SCREENSHOTS: "The step was to be filmed, but the browser gave too few frames of it.",
     Missing.SPEEDINDEX_OF_ZERO: "The film of the step shows nothing but white.",
     Missing.PAGE_HUNG: "The page's main thread no longer answered.",
     Missing.TARGET_CRASHED: "The browser tab crashed.",

@@ -176,7 +176,7 @@ class StepView:
     """All numbers of a step; `silent` names the metrics that do not apply to it, with the reason.
 
     `films` show what the screen did during the step, frame by frame, in the diagnosis iteration. `interactions` are
-    what was done in it, under `interaction_columns`.
+    what was done in it, under `interaction_columns`. `navigations` are the soft navigations that the browser saw.
     """
 
     name: str
@@ -187,6 +187,7 @@ class StepView:
     films: tuple[FilmStrip, ...] = ()
     interactions: tuple[InteractionLine, ...] = ()
     interaction_columns: tuple[str, ...] = ()
+    navigations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,14 +42,24 @@ const mapChanges = (map) => changes.items.filter(({ ref, kind, seen }) => {
   return element && map.contains(element) && (seen || kind === KIND.DRAW);
 });
 
-// On the main document's own coordinates, where no other origin's document is between.
+// The part of the page that a picture of the screen shows, in coordinates of the layout viewport, as boxes are. A
+// scrollbar is in the picture, but not in the visual viewport; a page that is zoomed has none that takes up room.
+function shownBox() {
+  const { offsetLeft, offsetTop, width, height, scale } = window.visualViewport;
+  if (scale === 1) return { left: 0, top: 0, width: innerWidth, height: innerHeight };
+  return { left: offsetLeft, top: offsetTop, width, height };
+}
+
+// On the main document's own coordinates; null where another origin's document is between, which hides its place.
 function boxOf(element) {
   const { left, top, width, height } = element.getBoundingClientRect();
   const box = { left, top, width, height };
-  for (let frame = holder(); frame; frame = holder(frame.ownerDocument.defaultView)) {
+  let view = window;
+  for (let frame = holder(); frame; frame = holder(view)) {
     const outer = frame.getBoundingClientRect();
     box.left += outer.left + frame.clientLeft;
     box.top += outer.top + frame.clientTop;
+    view = frame.ownerDocument.defaultView;
   }
-  return box;
+  return view === view.parent ? box : null;
 }
