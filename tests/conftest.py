@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
 import sys
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.fixtures import npm
+from tests.fixtures.serving import serving
 from webperf.browser.devices import load_devices
 from webperf.journey.trial import run_trial
 from webperf.journey.trip import Trial
@@ -23,34 +21,14 @@ from webperf.pytest_plugin.lent_browser import LentBrowser
 
 pytest_plugins = ["pytester"]
 
-ROOT = Path(__file__).parent.parent
 Script = Callable[..., None]
 
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """The base URL of `tests/fixtures/site.py`, running in a process of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-m", "tests.fixtures.site", str(port)], cwd=ROOT)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{url}/plain", process)
+    with serving([sys.executable, "-m", "tests.fixtures.site"], ready="/plain") as url:
         yield url
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    while process.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            continue
-    raise RuntimeError("the test site ended while starting")
 
 
 @pytest.fixture(scope="session")

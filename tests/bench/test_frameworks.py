@@ -7,15 +7,13 @@ WEBPERF_FRAMEWORKS_PYTHON=V/bin/python pytest -m bench tests/bench/test_framewor
 from __future__ import annotations
 
 import os
-import socket
-import subprocess
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.fixtures.serving import serving
 
 pytestmark = [pytest.mark.bench, pytest.mark.browser]
 
@@ -31,36 +29,6 @@ WATCH = """() => {
   const look = () => { if (shows()) window.truth = performance.now() - asked; else requestAnimationFrame(look); };
   addEventListener("click", (event) => { asked = event.timeStamp; look(); }, { capture: true, once: true });
 }"""
-
-
-@contextmanager
-def app(name: str, *options: str) -> Iterator[str]:
-    """The base URL of one of the apps, running."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    assert PYTHON is not None
-    environment = {**os.environ, "GRADIO_ANALYTICS_ENABLED": "False"}
-    process = subprocess.Popen(
-        [PYTHON, str(APPS / f"{name}_app.py"), str(port), *options], env=environment, stderr=subprocess.DEVNULL
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{url}/", process)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    while process.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            continue
-    raise RuntimeError("the app ended while starting")
 
 
 @pytest.mark.skipif(PYTHON is None, reason="WEBPERF_FRAMEWORKS_PYTHON names no Python with dash, gradio and panel")
@@ -80,7 +48,9 @@ def test_the_answer_is_timed_to_its_end(trial: Callable[..., Any], name: str, op
             page.get_by_role("button", name="Ask").click()
         truth.append(page.evaluate("window.truth"))
 
-    with app(name, *options) as url:
+    assert PYTHON is not None
+    command = [PYTHON, str(APPS / f"{name}_app.py")]
+    with serving(command, *options, env={"GRADIO_ANALYTICS_ENABLED": "False"}) as url:
         outcome = trial(ask, base_url=url)
     latency = outcome.value("ask", "interaction_latency")
     print(f"\n{name} {' '.join(options)}: {latency:.1f} ms, the page's own truth {truth[0]:.1f} ms")

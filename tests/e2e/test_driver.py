@@ -1,7 +1,10 @@
-"""Playwright's driver process is killed in the middle of a run: a new one is started and the run goes on."""
+"""Playwright's driver process: kept from browser to browser; killed, a new one is started and the run goes on."""
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,41 @@ import pytest
 from tests.e2e.conftest import OPEN_PLAIN, read_run
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e]
+
+# In a process of its own: pytest's has a driver already.
+THREE_BROWSERS = """
+import json, psutil
+from webperf.browser.launch import BrowserHost, LaunchOptions
+
+def processes():
+    children = psutil.Process().children()
+    (driver,) = [child for child in children if "node" in child.name()]
+    return driver, [child.pid for child in driver.children()]
+
+found = []
+with BrowserHost(LaunchOptions()) as host:
+    for kill_driver in (False, True, False):
+        host.new_context().close()
+        driver, browsers = processes()
+        found.append([driver.pid, browsers])
+        host.end_browser()
+        assert not host.is_connected and not driver.children()
+        if kill_driver:
+            driver.kill()
+            driver.wait()
+print(json.dumps(found))
+"""
+
+
+def test_each_browser_is_a_fresh_one_and_the_driver_is_kept_while_it_lives() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", THREE_BROWSERS], capture_output=True, text=True, timeout=60, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
+    (first, browsers), (second, others), (third, last) = json.loads(done.stdout)
+    assert first == second != third
+    assert len({*browsers, *others, *last}) == 3
 
 
 def test_a_killed_driver_costs_one_trial(

@@ -22,14 +22,14 @@ Outcome = Callable[[Trial], Missing | None]
 
 
 class FakeHost:
-    """Counts how often its browser was closed or killed."""
+    """Counts how often its browser was ended or killed."""
 
     def __init__(self) -> None:
-        self.closed = 0
+        self.ended = 0
         self.killed = 0
 
-    def close(self) -> None:
-        self.closed += 1
+    def end_browser(self) -> None:
+        self.ended += 1
 
     def kill(self) -> None:
         self.killed += 1
@@ -90,7 +90,7 @@ def test_all_of_the_plan_is_measured_and_kept_in_its_order(measuring: Measuring)
 @pytest.mark.parametrize(("every", "closed"), [(1, 4), (2, 2), (3, 1), (5, 0)])
 def test_a_fresh_browser_is_begun_every_so_many_rounds(measuring: Measuring, every: int, closed: int) -> None:
     measuring.run("tour", iterations=5, browser_every=every)
-    assert measuring.host.closed == closed
+    assert measuring.host.ended == closed
 
 
 def test_what_fails_by_its_own_fault_is_tried_every_time(measuring: Measuring) -> None:

@@ -63,7 +63,9 @@ class BrowserHost:
     def browser(self) -> Browser:
         """The running browser, launched if there is none. Raises BrowserNotFound or BrowserFailed."""
         if not self.is_connected:
-            self.close()
+            if self._browser is not None:
+                # It was lost; the driver may be lost with it.
+                self.close()
             self._start()
         assert self._browser is not None
         return self._browser
@@ -99,17 +101,22 @@ class BrowserHost:
             "flags": _command_line(browser),
         }
 
-    def close(self) -> None:
-        """End browser and driver, whatever state they are in; the next use launches new ones."""
+    def end_browser(self) -> None:
+        """End the browser; the next use launches a fresh one. The driver stays: it would take 0.3 s to start again."""
         with contextlib.suppress(Error):
             if self._browser is not None:
                 self._browser.close()
         self.kill()
+        self._browser = None
+
+    def close(self) -> None:
+        """End browser and driver, whatever state they are in; the next use launches new ones."""
+        self.end_browser()
         if self._playwright is not None:
             # A driver that was killed cannot answer; its connection error is of no more interest.
             with contextlib.suppress(Error, OSError):
                 self._playwright.stop()
-        self._browser = self._playwright = self._pid = None
+        self._playwright = None
 
     def kill(self) -> None:
         """SIGKILL the browser. Safe from another thread or a signal handler; pending calls then raise."""
@@ -121,12 +128,18 @@ class BrowserHost:
     def _start(self) -> None:
         if self._options.headed and not _has_screen():
             raise UsageError("--headed needs a screen, and there is none: leave it out, or run it under xvfb-run")
+        was_kept = self._playwright is not None
         try:
-            self._playwright = sync_playwright().start()
-        except Error as error:
-            if "asyncio loop" in str(error):
-                raise UsageError("webperf cannot run inside a running event loop: call it from a script") from None
-            raise BrowserFailed(f"Playwright's driver does not start: {_first_line(error)}") from None
+            self._start_browser()
+        except BrowserFailed:
+            if not was_kept:
+                raise
+            # A driver that was kept may have died since.
+            self.close()
+            self._start_browser()
+
+    def _start_browser(self) -> None:
+        self._playwright = self._playwright or _start_driver()
         self._path = locate(self._playwright, self._options.browser_path)
         self._browser = self._launch(self._playwright)
         self._pid = browser_pid(self._browser)
@@ -163,6 +176,15 @@ class BrowserHost:
             handle_sighup=False,
             timeout=LAUNCH_TIMEOUT_MS,
         )
+
+
+def _start_driver() -> Playwright:
+    try:
+        return sync_playwright().start()
+    except Error as error:
+        if "asyncio loop" in str(error):
+            raise UsageError("webperf cannot run inside a running event loop: call it from a script") from None
+        raise BrowserFailed(f"Playwright's driver does not start: {_first_line(error)}") from None
 
 
 def _has_screen() -> bool:

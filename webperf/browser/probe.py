@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -94,7 +95,8 @@ class Probe:
 
     def capture(self, watch: Watch, mark: Mark) -> StepCapture:
         """All raw entries of the step that began at `mark`."""
-        frames = self._ask_all(f"(watch) => {API}?.collect(watch) ?? null", watch.in_page())
+        texts = self._ask_all(f"(watch) => {API}?.collect(watch) ?? null", watch.in_page())
+        frames: list[Mapping[str, Any]] = [json.loads(text) for text in texts]
         if not frames:
             raise Error("the page went away while it was measured")
         self._hear_network()
@@ -191,24 +193,23 @@ class Probe:
             self._clock_zero[document_id] = self._metrics()["NavigationStart"] * 1000
         return self._clock_zero[document_id]
 
-    def _ask_all(self, code: str, argument: object = None) -> list[Mapping[str, Any]]:
+    def _ask_all(self, code: str, argument: object = None) -> list[Any]:
         """The main frame's answer first; empty when it has none."""
         main = self._ask(self.page.main_frame, code, argument)
         return [main, *self._ask_frames(code, argument)] if main is not None else []
 
-    def _ask_frames(self, code: str, argument: object) -> list[Mapping[str, Any]]:
+    def _ask_frames(self, code: str, argument: object) -> list[Any]:
         children = (f for f in self.page.frames if f.parent_frame is not None and f.url != "about:blank")
         return [answer for f in children if (answer := self._ask(f, code, argument)) is not None]
 
-    def _ask(self, frame: Frame, code: str, argument: object) -> Mapping[str, Any] | None:
+    def _ask(self, frame: Frame, code: str, argument: object) -> Any:
         """None when the frame's document is being replaced or the frame is gone; a dead page raises."""
         try:
-            answer: Mapping[str, Any] | None = frame.evaluate(code, argument)
+            return frame.evaluate(code, argument)
         except Error as error:
             if _is_replaced(error):
                 return None
             raise
-        return answer
 
     def _on_crash(self, _: Page) -> None:
         self.crashed = True

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from webperf.cli import options
 from webperf.errors import UsageError
+
+if TYPE_CHECKING:
+    from webperf.model.plan import Plan
 
 DEFAULT_DEVICES = ("desktop", "phone-mid")
 
@@ -65,22 +69,18 @@ def run(
     webperf run journeys/explore_map.py --device phone-mid -n 5 --base-url http://localhost:8501
     webperf run explore_map --headed --slowmo 250 --pause --base-url http://localhost:8501
     """
-    from webperf.browser.devices import choose_devices, load_devices
     from webperf.browser.launch import LaunchOptions
     from webperf.cli.execute import command_line, execute, parse_formats
     from webperf.cli.lint import say
-    from webperf.journey.discovery import find_journeys
     from webperf.journey.lint import lint
-    from webperf.model.places import folders
-    from webperf.model.plan import Plan
     from webperf.session import Order
     from webperf.target import find_target
 
     if base_url and target:
         raise UsageError("--base-url and --target exclude each other: one app is measured")
-    plan = Plan(
-        journeys=find_journeys(journeys, folders("journeys")),
-        devices=choose_devices(devices or DEFAULT_DEVICES, load_devices(folders("devices"))),
+    plan = _plan(
+        journeys,
+        devices,
         iterations=iterations,
         warmup=warmup,
         diagnosis=not no_diagnosis,
@@ -99,3 +99,16 @@ def run(
     )
     say(lint(plan.journeys, iterations=iterations))
     return execute(order, formats=parse_formats(formats), as_json=as_json, strict=strict)
+
+
+def _plan(journeys: tuple[str, ...], devices: tuple[str, ...], **repetition: Any) -> Plan:
+    from webperf.browser.devices import choose_devices, load_devices
+    from webperf.journey.discovery import find_journeys
+    from webperf.model.places import folders
+    from webperf.model.plan import Plan
+
+    return Plan(
+        journeys=find_journeys(journeys, folders("journeys")),
+        devices=choose_devices(devices or DEFAULT_DEVICES, load_devices(folders("devices"))),
+        **repetition,
+    )

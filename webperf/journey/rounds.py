@@ -47,7 +47,7 @@ def measure_rounds(plan: Plan, bench: Bench) -> Ending:
         for number, this_round in enumerate(plan.rounds()):
             if number and number % plan.browser_every == 0:
                 with bench.stop.deferred(bench.host.kill):
-                    bench.host.close()
+                    bench.host.end_browser()
             trouble = _measure_round(this_round, bench, breaker)
             if trouble:
                 break

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _TEMPLATES = Path(__file__).parent / "templates"
+# In this order: what comes later has the last word.
+STYLES = ("10_base.css", "20_verdict.css", "30_journeys.css", "40_facts.css", "90_media.css")
 
 
 def render_html(view: ReportView, load: Callable[[str], bytes | None]) -> str:
@@ -32,7 +34,7 @@ def render_html(view: ReportView, load: Callable[[str], bytes | None]) -> str:
         gallery=make_gallery(view, load),
         nonce=secrets.token_urlsafe(16),
         # Files of this package: the only texts that are not escaped.
-        css=Markup(_asset("report.css")),
+        css=Markup("\n".join(_asset(f"css/{name}") for name in STYLES)),
         script=Markup(_asset("report.js")),
         State=State,
     )

@@ -98,6 +98,6 @@ function begin(watch) {
 }
 
 Object.defineProperty(window, Symbol.for("webperf"), {
-  value: Object.freeze({ begin, state, stateAfter, collect }),
+  value: Object.freeze({ begin, state, stateAfter, collect: (watch) => asText(collect(watch)) }),
   enumerable: false,
 });

@@ -1,0 +1,28 @@
+"""What the page hands over, whatever the page is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_page_with_another_idea_of_json_is_measured_and_left_as_it_was(trial: Callable[..., Any]) -> None:
+    kept: list[bool] = []
+
+    def read(page: Any, step: Any) -> None:
+        with step("open"):
+            page.goto("/json")
+        kept.append(page.evaluate("window.kept()"))
+
+    outcome = trial(read)
+
+    assert kept == [True]
+    assert outcome.value("open", "fcp") > 0
+    # Half a surrogate pair, which could not be written to the journal, has become a replacement character.
+    change = outcome.sample("open", "load_time").detail["last_change"]
+    assert change.endswith(" p#\ufffd")
+    change.encode()

@@ -1,0 +1,63 @@
+"""What a report shows, as frozen records of finished text. A format only lays them out."""
+
+from webperf.report.view.records.journeys import (
+    FileLink,
+    FilmStrip,
+    InteractionLine,
+    JourneyView,
+    MetricRows,
+    Picture,
+    StepView,
+)
+from webperf.report.view.records.matrix import (
+    Cell,
+    Headline,
+    Matrix,
+    MatrixGroup,
+    MatrixRow,
+)
+from webperf.report.view.records.numbers import (
+    BudgetMark,
+    Dot,
+    Numbers,
+    State,
+)
+from webperf.report.view.records.page import (
+    Banner,
+    Definition,
+    Fact,
+    FactTable,
+    FailureView,
+    FindingLine,
+    MissingLine,
+    MobileView,
+    ReportView,
+)
+
+__all__ = [
+    "Banner",
+    "BudgetMark",
+    "Cell",
+    "Definition",
+    "Dot",
+    "Fact",
+    "FactTable",
+    "FailureView",
+    "FileLink",
+    "FilmStrip",
+    "FindingLine",
+    "Headline",
+    "InteractionLine",
+    "JourneyView",
+    "Matrix",
+    "MatrixGroup",
+    "MatrixRow",
+    "MetricRows",
+    "MissingLine",
+    "MobileView",
+    "Numbers",
+    "Picture",
+    "ReportView",
+    "State",
+    "StepView",
+]

@@ -1,0 +1,94 @@
+"""Everything about one journey: its steps, what the screen showed, files of its diagnosis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from webperf.report.view.records.numbers import Numbers, State
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A screenshot: `path` is relative to the run's folder."""
+
+    path: str
+    title: str
+    note: str
+    description: str
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FilmStrip:
+    """The pictures of one iteration on a device, in order of time."""
+
+    device: str
+    title: str
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """A file of the diagnosis. `path` is relative to the run's folder; "" where it is not to be linked."""
+
+    device: str
+    title: str
+    path: str
+    size: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class MetricRows:
+    """A metric in a step's table: one row a device."""
+
+    metric: str
+    title: str
+    rows: tuple[Numbers, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionLine:
+    """One thing that was done in a step, on one device: medians in the order of the table's columns.
+
+    `events`: of how many it was made, where there were several. `note`: the way and size of what came in, and what is
+    missing.
+    """
+
+    device: str
+    title: str
+    events: str
+    times: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """All numbers of a step; `silent` names the metrics that do not apply to it, with the reason.
+
+    `films` show what the screen did during the step, frame by frame, in the diagnosis iteration. `interactions` are
+    what was done in it, under `interaction_columns`. `navigations` are the soft navigations that the browser saw.
+    """
+
+    name: str
+    state: State
+    summary: str
+    metrics: tuple[MetricRows, ...]
+    silent: str
+    films: tuple[FilmStrip, ...] = ()
+    interactions: tuple[InteractionLine, ...] = ()
+    interaction_columns: tuple[str, ...] = ()
+    navigations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyView:
+    """Everything about one journey."""
+
+    name: str
+    description: str
+    anchor: str
+    state: State
+    strips: tuple[FilmStrip, ...]
+    steps: tuple[StepView, ...]
+    files: tuple[FileLink, ...] = ()

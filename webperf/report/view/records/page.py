@@ -1,0 +1,112 @@
+"""The whole report in reading order, and the parts of it that belong to no journey."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from webperf.report.view.records.journeys import JourneyView, Picture
+from webperf.report.view.records.matrix import Matrix
+from webperf.report.view.records.numbers import State
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """A statement at the head of the report: the verdict, or a reservation about the numbers."""
+
+    state: State
+    title: str
+    text: str
+    points: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """A judged budget: where, and the sentence of the judge."""
+
+    state: State
+    place: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailureView:
+    """Iterations that broke off in the same way at the same place."""
+
+    place: str
+    iterations: str
+    reason: str
+    meaning: str
+    message: str
+    picture: Picture | None
+
+
+@dataclass(frozen=True, slots=True)
+class MobileView:
+    """A phone or tablet: the share of checks it passed, and a line for each it did not."""
+
+    device: str
+    state: State
+    share: str
+    extent: str
+    failed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingLine:
+    """Values that are not there, of one step on one device for one reason."""
+
+    place: str
+    metrics: str
+    reason: str
+    meaning: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A name and its value."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactTable:
+    """Facts of one kind: `rows` under `columns`, or, without columns, one fact a line in `facts`."""
+
+    title: str
+    facts: tuple[Fact, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a metric means."""
+
+    metric: str
+    title: str
+    unit: str
+    text: str
+    headline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """The whole report, in reading order."""
+
+    run_id: str
+    started: str
+    extent: str
+    reservations: tuple[Banner, ...]
+    verdict: Banner
+    findings: tuple[FindingLine, ...]
+    matrix: Matrix
+    caution: str
+    failures: tuple[FailureView, ...]
+    journeys: tuple[JourneyView, ...]
+    mobile: tuple[MobileView, ...]
+    missing: tuple[MissingLine, ...]
+    recorded: str
+    surroundings: tuple[FactTable, ...]
+    definitions: tuple[Definition, ...]
