@@ -11,9 +11,13 @@ from typing import Any, Protocol
 
 from webperf.browser.launch import BrowserHost, LaunchOptions
 from webperf.browser.own_cost import own_cost
+from webperf.journey.access import Networks
+from webperf.journey.network_check import check_networks
 from webperf.journey.rounds import Bench, measure_rounds
 from webperf.journey.stop import Stop
 from webperf.journey.trip import Trial
+from webperf.model.network import Throttling
+from webperf.model.network_check import NetworkCheck
 from webperf.model.plan import Plan
 from webperf.model.redact import redact_url
 from webperf.model.run import Header, Iteration, JourneyFacts, Run
@@ -51,6 +55,7 @@ class Order:
     launch: LaunchOptions = field(default_factory=LaunchOptions)
     out: Path | None = None
     pause: bool = False
+    throttling: Throttling = Throttling.PROXY
     visual: bool = False
     """Film every iteration for its Speed Index, which costs time of its own."""
     command: str = ""
@@ -65,16 +70,19 @@ def measure(order: Order, events: Events, stop: Stop) -> tuple[Run, RunFolder]:
     folder = create_folder(order.out, order.name, now)
     with contextlib.ExitStack() as stack:
         target = _start_target(order, folder, events, stack)
+        networks = stack.enter_context(Networks(order.throttling))
         host = stack.enter_context(BrowserHost(order.launch))
         journal = stack.enter_context(Journal(folder.journal))
         with stop.deferred(host.kill):
-            header = _header(order, folder, target, host, now)
+            checks = check_networks(host, networks, order.plan.networks.values())
+            header = _header(order, folder, target, host, checks, now)
         journal.add(header)
         events.run_starts(header, order.plan.trials, folder.path)
         bench = Bench(
             host=host,
             target=target,
             base_url=target.base_url if target else order.base_url,
+            networks=networks,
             stop=stop,
             save=folder.save_artifact,
             starts=events.trial_starts,
@@ -98,16 +106,29 @@ def _start_target(order: Order, folder: RunFolder, events: Events, stack: contex
     return stack.enter_context(Target(order.target, folder.artifacts / "target.log"))
 
 
-def _header(order: Order, folder: RunFolder, target: Target | None, host: BrowserHost, now: datetime) -> Header:
+def _header(
+    order: Order,
+    folder: RunFolder,
+    target: Target | None,
+    host: BrowserHost,
+    checks: tuple[NetworkCheck, ...],
+    now: datetime,
+) -> Header:
     plan = order.plan
     return Header(
         run_id=folder.path.resolve().name,
         started_at=now.isoformat(),
-        environment=_environment(order, target, host),
+        environment=_environment(order, target, host) | {"network_checks": [_facts(check) for check in checks]},
         journeys=tuple(JourneyFacts(j.name, j.description, j.budgets) for j in plan.journeys),
         devices=tuple(device.name for device in plan.devices),
         iterations=plan.iterations,
+        reservations=tuple(reason for check in checks for reason in check.reservations),
     )
+
+
+def _facts(check: NetworkCheck) -> dict[str, Any]:
+    quantities = {q.what: {"asked": q.asked, "measured": round(q.measured, 2)} for q in check.quantities}
+    return {"network": check.network, "throttling": check.throttling, "trouble": check.trouble, **quantities}
 
 
 def _environment(order: Order, target: Target | None, host: BrowserHost) -> dict[str, Any]:
@@ -120,8 +141,14 @@ def _environment(order: Order, target: Target | None, host: BrowserHost) -> dict
         "browser": host.facts(),
         "target": {"name": target.spec.name if target else None, "base_url": redact_url(url) if url else None},
         "devices": {device.name: dataclasses.asdict(device) for device in plan.devices},
-        # Nothing is slowed down: a phone's profile is its screen, touch and user agent on this machine's speed.
-        "conditions": {"network": "none", "cpu": "none", "filmed": "every iteration" if order.visual else "none timed"},
+        # No processor is slowed down: a phone's is this machine's.
+        "conditions": {
+            "network": {device.name: plan.network_of(device).name for device in plan.devices},
+            "throttling": order.throttling.value,
+            "cpu": "none",
+            "filmed": "every iteration" if order.visual else "none timed",
+        },
+        "networks": {network.name: dataclasses.asdict(network) for network in map(plan.network_of, plan.devices)},
         "own_cost": dataclasses.asdict(own_cost(host)),
         "plan": {
             "iterations": plan.iterations,

@@ -36,6 +36,23 @@ def test_without_shaping_less_than_a_millisecond_is_added(link: Open) -> None:
         assert statistics.median(round_trips_ms(client, 200)) < 1
 
 
+def test_two_small_writes_in_a_row_do_not_wait_for_an_acknowledgement(link: Open) -> None:
+    def head_and_body(connection: socket.socket) -> None:
+        while connection.recv(100):
+            connection.sendall(b"head")
+            time.sleep(0.002)
+            connection.sendall(b"body")
+
+    with served(head_and_body) as port, connect(link().port, port) as client:
+        times = []
+        for _ in range(10):
+            client.sendall(b"!")
+            times.append(took_ms(lambda: exactly(client, 8)))
+
+    # Nagle's algorithm with delayed acknowledgements would make it 40.
+    assert statistics.median(times) < 10
+
+
 @pytest.mark.parametrize("rtt_ms", [3, 40, 150])
 def test_a_round_trip_takes_what_was_asked_never_less(link: Open, rtt_ms: float) -> None:
     with served(echo) as port, connect(link(rtt_ms=rtt_ms).port, port) as client:

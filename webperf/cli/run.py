@@ -15,6 +15,11 @@ DEFAULT_DEVICES = ("desktop", "phone-mid")
 @click.command()
 @click.argument("journeys", nargs=-1, metavar="[JOURNEY]...", shell_complete=options.complete_names("journeys", ".py"))
 @options.device_option
+@options.network_option
+@click.option(
+    "--throttling", type=click.Choice(["proxy", "devtools"]), default="proxy", show_default=True,
+    help="Who slows the network: webperf's proxy (WebSockets too), or Chromium as Lighthouse has it.",
+)  # fmt: skip
 @options.repetition_options(iterations=5, warmup=1)
 @click.option("--base-url", metavar="URL", help="A running app; its journeys go to paths below it.")
 @click.option(
@@ -41,6 +46,8 @@ DEFAULT_DEVICES = ("desktop", "phone-mid")
 def run(
     journeys: tuple[str, ...],
     devices: tuple[str, ...],
+    network: str | None,
+    throttling: str,
     iterations: int,
     warmup: int,
     no_diagnosis: bool,
@@ -69,8 +76,10 @@ def run(
     from webperf.browser.launch import LaunchOptions
     from webperf.cli.execute import command_line, execute, parse_formats
     from webperf.cli.lint import say
+    from webperf.conditions.presets import choose_networks, load_networks
     from webperf.journey.discovery import find_journeys
     from webperf.journey.lint import lint
+    from webperf.model.network import Throttling
     from webperf.model.places import folders
     from webperf.model.plan import Plan
     from webperf.session import Order
@@ -78,13 +87,15 @@ def run(
 
     if base_url and target:
         raise UsageError("--base-url and --target exclude each other: one app is measured")
+    chosen = choose_devices(devices or DEFAULT_DEVICES, load_devices(folders("devices")))
     plan = Plan(
         journeys=find_journeys(journeys, folders("journeys")),
-        devices=choose_devices(devices or DEFAULT_DEVICES, load_devices(folders("devices"))),
+        devices=chosen,
         iterations=iterations,
         warmup=warmup,
         diagnosis=not no_diagnosis,
         browser_every=browser_every,
+        networks=choose_networks(chosen, network, load_networks(folders("devices"))),
     )
     order = Order(
         name=plan.journeys[0].name if len(plan.journeys) == 1 else "run",
@@ -95,6 +106,7 @@ def run(
         out=out,
         pause=pause,
         visual=visual,
+        throttling=Throttling(throttling),
         command=command_line(),
     )
     say(lint(plan.journeys, iterations=iterations))

@@ -7,6 +7,7 @@ or a group of users through `link.server`, put faults on it while it runs.
 from __future__ import annotations
 
 from webperf.conditions.faults import FAULTS, Bandwidth, BlackHole, CloseAfter, Fault, Jitter, Latency, Refuse, Reset
+from webperf.conditions.presets import choose_networks, load_networks, parse_network
 from webperf.conditions.process import Link, ShapingProxy
 
 __all__ = [
@@ -21,4 +22,7 @@ __all__ = [
     "Refuse",
     "Reset",
     "ShapingProxy",
+    "choose_networks",
+    "load_networks",
+    "parse_network",
 ]

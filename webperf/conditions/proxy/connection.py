@@ -8,7 +8,7 @@ import time
 from typing import Protocol
 
 from webperf.conditions.proxy.alarm import Alarms
-from webperf.conditions.proxy.endpoint import Endpoint, limit_buffer
+from webperf.conditions.proxy.endpoint import Endpoint, tcp_socket
 from webperf.conditions.proxy.flow import End, Flow
 from webperf.conditions.proxy.line import Line
 from webperf.conditions.proxy.socks import (
@@ -40,6 +40,9 @@ class Place(Protocol):
 
     def begun(self, connection: Connection) -> None:
         """Its flows are there."""
+
+    def failed(self, result: Answer) -> None:
+        """A connection could not be made."""
 
     def over(self, connection: Connection) -> None:
         """Nothing of it is left."""
@@ -108,6 +111,7 @@ class Connection:
         if result is Answer.DONE:
             self._begin(server)
         else:
+            self._place.failed(result)
             self.client.close()
 
     async def _establish(self, request: Request, server: Endpoint) -> Answer:
@@ -188,10 +192,9 @@ async def _open(addresses: list[Address], server: Endpoint) -> Answer:
 
 async def _connect_to(family: int, address: tuple[str, int], server: Endpoint) -> None:
     loop = asyncio.get_running_loop()
-    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock = tcp_socket(family)
     try:
         sock.setblocking(False)
-        limit_buffer(sock)
         await loop.sock_connect(sock, address)
         await loop.create_connection(lambda: server, sock=sock)
     except BaseException:

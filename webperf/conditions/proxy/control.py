@@ -91,6 +91,7 @@ class Control:
         return {
             **totals,
             "links": len(links),
+            "last_failure": next((link.last_failure for link in links if link.last_failure), ""),
             "deliveries": kept.kept,
             "deliveries_late": kept.late,
             "worst_late_ms": round(kept.worst_s * 1000, 3),

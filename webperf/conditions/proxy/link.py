@@ -9,10 +9,11 @@ import time
 from webperf.conditions.faults.base import Fault
 from webperf.conditions.proxy.alarm import Alarms
 from webperf.conditions.proxy.connection import Address, Connection
-from webperf.conditions.proxy.endpoint import limit_buffer
+from webperf.conditions.proxy.endpoint import tcp_socket
 from webperf.conditions.proxy.line import Line
 from webperf.conditions.proxy.names import Names
 from webperf.conditions.proxy.shape import shapes_of
+from webperf.conditions.proxy.socks import Answer
 from webperf.model.network import Network
 
 LOOPBACK = "127.0.0.1"
@@ -34,13 +35,13 @@ class Link:
         self._server: asyncio.Server | None = None
         self._passable = asyncio.Event()
         self._passable.set()
+        self._last_failure: Answer | None = None
         self.total = 0
 
     async def listen(self) -> int:
         """Begin; the port on the loopback interface."""
-        sock = socket.socket()
+        sock = tcp_socket(socket.AF_INET)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        limit_buffer(sock)
         sock.bind((LOOPBACK, 0))
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(self._accept, sock=sock, backlog=BACKLOG)
@@ -86,12 +87,21 @@ class Link:
             # As an overloaded middlebox does: the handshake succeeds, and then nothing else.
             self.alarms.at(time.monotonic(), connection.reset)
 
+    def failed(self, result: Answer) -> None:
+        """As a Place."""
+        self._last_failure = result
+
     def over(self, connection: Connection) -> None:
         """As a Place."""
         if connection in self._connections:
             self._connections.discard(connection)
             for index, flow in enumerate(connection.flows):
                 self._past_bytes[index] += flow.passed_bytes
+
+    @property
+    def last_failure(self) -> str:
+        """Why a connection could last not be made, as SOCKS calls it; "" when all were."""
+        return self._last_failure.name if self._last_failure is not None else ""
 
     def stats(self) -> dict[str, int]:
         """Connections now and ever; payload bytes that came out at either end; bytes that wait."""
