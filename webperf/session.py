@@ -16,7 +16,7 @@ from webperf.journey.network_check import check_networks
 from webperf.journey.rounds import Bench, measure_rounds
 from webperf.journey.stop import Stop
 from webperf.journey.trip import Trial
-from webperf.model.network import Throttling
+from webperf.model.network import Network, Throttling
 from webperf.model.network_check import NetworkCheck
 from webperf.model.plan import Plan
 from webperf.model.redact import redact_url
@@ -33,6 +33,9 @@ class Events(Protocol):
 
     def target_starts(self, spec: TargetSpec) -> None:
         """The target is being started; it may take seconds."""
+
+    def network_is_checked(self, network: Network) -> None:
+        """A slow network is measured before anything is through it; it takes seconds."""
 
     def run_starts(self, header: Header, trials: int, folder: Path) -> None:
         """Everything is ready; `trials` are to come."""
@@ -74,7 +77,7 @@ def measure(order: Order, events: Events, stop: Stop) -> tuple[Run, RunFolder]:
         host = stack.enter_context(BrowserHost(order.launch))
         journal = stack.enter_context(Journal(folder.journal))
         with stop.deferred(host.kill):
-            checks = check_networks(host, networks, order.plan.networks.values())
+            checks = check_networks(host, networks, order.plan.networks.values(), events.network_is_checked)
             header = _header(order, folder, target, host, checks, now)
         journal.add(header)
         events.run_starts(header, order.plan.trials, folder.path)

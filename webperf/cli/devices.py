@@ -7,7 +7,7 @@ import click
 
 @click.command()
 def devices() -> None:
-    """List the device profiles for --device, and the networks for --network."""
+    """List the device profiles and the networks."""
     from webperf.browser.devices import load_devices
     from webperf.conditions.presets import load_networks
     from webperf.model.places import folders

@@ -13,6 +13,7 @@ from rich.progress import Progress as Bar
 
 from webperf.journey.trip import Trial
 from webperf.model.metric import HEADLINES
+from webperf.model.network import Network
 from webperf.model.run import Header, Iteration
 from webperf.stats.quantity import quantity
 from webperf.target import TargetSpec
@@ -49,13 +50,19 @@ class Progress:
         """Says which app is being started."""
         self._console.print(f"Starting {escape(spec.title)} ...")
 
+    def network_is_checked(self, network: Network) -> None:
+        """Says which network is being measured."""
+        self._console.print(f"Checking network {escape(network.name)} ({network.numbers}) ...")
+
     def run_starts(self, header: Header, trials: int, folder: Path) -> None:
         """Says what will be measured, and with which browser."""
         browser = header.environment["browser"]
         journeys, devices = len(header.journeys), len(header.devices)
+        on = header.environment["conditions"]["network"]
+        named = [name if on[name] == "none" else f"{name} on {on[name]}" for name in header.devices]
         self._console.print(
             f"Chromium {browser['version']}: {journeys} {_plural('journey', journeys)} on "
-            f"{devices} {_plural('device', devices)} ({', '.join(header.devices)}), "
+            f"{devices} {_plural('device', devices)} ({', '.join(named)}), "
             f"{trials} {_plural('trial', trials)} -> {escape(str(folder))}"
         )
         self._total = trials

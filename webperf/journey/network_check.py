@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from playwright.sync_api import Error
@@ -22,10 +22,20 @@ from webperf.model.network_check import NetworkCheck
 TIMEOUT_S = 60.0
 
 
-def check_networks(host: Browsers, networks: Networks, asked: Iterable[Network]) -> tuple[NetworkCheck, ...]:
-    """Each shaped network once. An offline one has nothing to check."""
-    shaped = {network.name: network for network in asked if network.shaped and not network.offline}
-    return tuple(check_network(host, networks, network) for network in shaped.values())
+def check_networks(
+    host: Browsers, networks: Networks, asked: Iterable[Network], begins: Callable[[Network], None]
+) -> tuple[NetworkCheck, ...]:
+    """Each shaped network once; `begins` is told of it. An offline one has nothing to check."""
+    checks = []
+    for network in {network.name: network for network in asked if needs_check(network)}.values():
+        begins(network)
+        checks.append(check_network(host, networks, network))
+    return tuple(checks)
+
+
+def needs_check(network: Network) -> bool:
+    """Is there anything to find out?"""
+    return network.shaped and not network.offline
 
 
 def check_network(host: Browsers, networks: Networks, network: Network) -> NetworkCheck:
