@@ -93,7 +93,8 @@ def measure(order: Order, events: Events, stop: Stop) -> tuple[Run, RunFolder]:
             pause=order.pause,
             visual=order.visual,
         )
-        journal.add(measure_rounds(order.plan, bench))
+        ending = measure_rounds(order.plan, bench)
+        journal.add(dataclasses.replace(ending, reasons=(*ending.reasons, *networks.reservations())))
     return derive_run(read_journal(folder.journal)), folder
 
 

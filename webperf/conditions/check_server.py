@@ -25,8 +25,8 @@ _TEXT, _BINARY, _CLOSE = 1, 2, 8
 class CheckServer:
     """Runs in threads of this process. Use as a context manager; `url` is its address on loopback."""
 
-    def __init__(self, host: str = "127.0.0.1") -> None:
-        self._server = _Server((host, 0), _Handler)
+    def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._server = _Server((host, port), _Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
     def __enter__(self) -> CheckServer:

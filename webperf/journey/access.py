@@ -14,6 +14,9 @@ from webperf.errors import InfrastructureError
 from webperf.model.missing import Missing
 from webperf.model.network import Network, Throttling
 
+LATE_SHARE = 0.1
+"""So many deliveries more than a millisecond late, and the run is DEGRADED."""
+
 
 class Access(Protocol):
     """One context's way to the network."""
@@ -124,14 +127,19 @@ class Networks:
         if proxy is not None:
             proxy.stop()
 
-    def punctuality(self) -> dict[str, Any] | None:
-        """How well the proxy kept its times; None when it was not needed."""
+    def reservations(self) -> tuple[str, ...]:
+        """Did the proxy keep its times? Where it did not, the numbers are of another network."""
         if self._proxy is None:
-            return None
-        with contextlib.suppress(InfrastructureError):
+            return ()
+        try:
             kept = self._proxy.stats()
-            return {name: kept[name] for name in ("deliveries", "deliveries_late", "worst_late_ms")}
-        return None
+        except InfrastructureError as error:
+            return (str(error),)
+        late, all_ = kept["deliveries_late"], kept["deliveries"]
+        if late <= LATE_SHARE * all_:
+            return ()
+        worst = f"the worst by {kept['worst_late_ms']:.0f} ms"
+        return (f"this machine was too busy for its network: {late} of {all_} deliveries were late, {worst}",)
 
     def _open(self, network: Network) -> Link:
         try:
