@@ -66,7 +66,7 @@ def test_a_device_brings_its_network_unless_another_is_asked_for() -> None:
     own = choose_networks(chosen, None, SHIPPED)
     asked = choose_networks(chosen, "none", SHIPPED)
 
-    assert {name: network.name for name, network in own.items()} == {"desktop": "none", "phone-low": "3g"}
+    assert {name: network.name for name, network in own.items()} == {"desktop": "none", "phone-low": "slow-4g"}
     assert set(asked.values()) == {SHIPPED["none"]}
 
 
