@@ -125,6 +125,21 @@ def test_a_receiver_that_does_not_read_holds_the_sender_back(proxy: ShapingProxy
         assert read_all(client) == 200_000_000
 
 
+def test_a_download_that_is_given_up_leaves_the_line_to_others(link: Open) -> None:
+    line = link(rtt_ms=20, down_kbps=1600)
+    with served(pour(2_000_000)) as large, served(pour(40_000)) as small, connect(line.port, small) as next_one:
+        with connect(line.port, large) as given_up:
+            given_up.sendall(b"!")
+            exactly(given_up, 10_000)
+        time.sleep(0.1)
+        start = time.perf_counter()
+        next_one.sendall(b"!")
+        assert read_all(next_one) == 40_000
+
+    # 20 ms and 200 ms; what waited of the other would have taken a second more.
+    assert time.perf_counter() - start < 0.3
+
+
 def test_closed_connections_leave_nothing_behind(proxy: ShapingProxy, link: Open) -> None:
     line = link(rtt_ms=4)
     assert proxy.pid is not None

@@ -81,8 +81,15 @@ class Alarms:
         while self._heap and self._heap[0][0] <= now:
             due.append(heapq.heappop(self._heap)[2])
         for callback in due:
-            callback()
+            self._call(callback)
         self._arm()
+
+    def _call(self, callback: Callable[[], None]) -> None:
+        try:
+            callback()
+        except Exception as error:
+            # One connection's trouble must not keep the others' bytes.
+            self._loop.call_exception_handler({"message": "an alarm failed", "exception": error})
 
 
 class _Timer(Protocol):

@@ -70,6 +70,8 @@ class Connection:
         """End it at once, with a RST to both sides."""
         if self._connecting is not None:
             self._connecting.cancel()
+        for flow in self.flows:
+            flow.abandon()
         for endpoint in (self.client, self._server):
             if endpoint is not None:
                 endpoint.reset()

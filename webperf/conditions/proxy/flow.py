@@ -105,6 +105,11 @@ class Flow:
         self._closing, self._reset, self._end = True, how is End.RESET, how
         self._offer()
 
+    def abandon(self) -> None:
+        """Nobody is there to receive it: what waits is not sent, and leaves the line to others."""
+        self._waiting.clear()
+        self.waiting_bytes = 0
+
     def sink_full(self, full: bool) -> None:
         """The receiver does not keep up, or does again."""
         self._sink_full = full

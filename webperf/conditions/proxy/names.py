@@ -27,6 +27,8 @@ class Names:
         """All addresses, the likeliest first. Raises OSError."""
         if host not in self._known:
             self._known[host] = asyncio.ensure_future(self._ask(host))
+            # Whoever asked may have gone; asyncio would complain of an error that nobody took.
+            self._known[host].add_done_callback(lambda asked: asked.cancelled() or asked.exception())
         # Shielded: one that gives up must not take the answer from the others.
         return [(family, (address, port)) for family, address in await asyncio.shield(self._known[host])]
 
