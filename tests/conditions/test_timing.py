@@ -56,7 +56,7 @@ def test_two_small_writes_in_a_row_do_not_wait_for_an_acknowledgement(link: Open
 @pytest.mark.parametrize("rtt_ms", [3, 40, 150])
 def test_a_round_trip_takes_what_was_asked_never_less(link: Open, rtt_ms: float) -> None:
     with served(echo) as port, connect(link(rtt_ms=rtt_ms).port, port) as client:
-        times = round_trips_ms(client, 12)
+        times = round_trips_ms(client, 7)
 
     assert min(times) >= rtt_ms
     assert statistics.median(times) < rtt_ms + 1
@@ -88,7 +88,7 @@ def test_a_refusal_takes_a_round_trip_and_so_does_a_name_that_does_not_exist(lin
 
 @pytest.mark.parametrize("kbps", [1000, 20_000])
 def test_the_rate_holds_in_both_directions(link: Open, kbps: float) -> None:
-    count = int(kbps * 1000 / 8)
+    count = int(kbps * 1000 / 8 / 2)
     with served(pour(count)) as port, connect(link(down_kbps=kbps).port, port) as client:
         client.sendall(b"!")
         down_s = took_ms(lambda: read_all(client)) / 1000
@@ -101,17 +101,17 @@ def test_the_rate_holds_in_both_directions(link: Open, kbps: float) -> None:
 
         up_s = took_ms(send) / 1000
 
-    assert down_s == pytest.approx(1, abs=0.02)
-    assert up_s == pytest.approx(1, abs=0.02)
+    assert down_s == pytest.approx(0.5, abs=0.02)
+    assert up_s == pytest.approx(0.5, abs=0.02)
 
 
 def test_a_long_fat_line_is_filled(link: Open) -> None:
     # 20 Mbit/s for 400 ms: a megabyte is under way.
-    with served(pour(5_000_000)) as port, connect(link(rtt_ms=400, down_kbps=20_000).port, port) as client:
+    with served(pour(2_500_000)) as port, connect(link(rtt_ms=400, down_kbps=20_000).port, port) as client:
         client.sendall(b"!")
         seconds = took_ms(lambda: read_all(client)) / 1000
 
-    assert seconds == pytest.approx(2.4, abs=0.05)
+    assert seconds == pytest.approx(1.4, abs=0.05)
 
 
 def test_connections_of_a_link_share_its_rate_and_links_do_not(link: Open) -> None:
@@ -152,7 +152,7 @@ def test_a_small_message_does_not_wait_behind_another_connections_download(link:
 
 def test_jitter_spreads_and_keeps_the_order(link: Open) -> None:
     with served(echo) as port, connect(link(rtt_ms=60, jitter_ms=15).port, port) as client:
-        times = round_trips_ms(client, 30)
+        times = round_trips_ms(client, 20)
         client.sendall(bytes(range(256)) * 40)
         assert exactly(client, 256 * 40) == bytes(range(256)) * 40
 
