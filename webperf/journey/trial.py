@@ -134,7 +134,13 @@ def _measure_with(probe: Probe, host: Browsers, watchdog: Watchdog, trip: Trip) 
     page, trial = probe.page, trip.trial
     with watchdog.limit(RECORDING_TIMEOUT_S):
         trip.recording.start(page)
-    steps = Steps(probe, watchdog, lambda name: diagnose(page, watchdog, trip, name), trip.recording.film)
+    steps = Steps(
+        probe,
+        watchdog,
+        lambda name: diagnose(page, watchdog, trip, name),
+        trip.recording.film,
+        patience_ms=trial.network.patience_ms,
+    )
     try:
         if trial.pause:
             page.pause()

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+PATIENCE_BYTES = 8_000_000
+PATIENCE_TRIPS = 20
+
 
 class Throttling(StrEnum):
     """Who slows the network down."""
@@ -42,6 +45,11 @@ class Network:
         """Is anything of it slower than the machine itself?"""
         times = self.rtt_ms or self.jitter_ms or self.loss
         return bool(times or self.down_kbps or self.up_kbps or self.max_connections or self.offline)
+
+    @property
+    def patience_ms(self) -> float:
+        """How much longer than on a fast network an app may take: until 8 MB are down, twice a Streamlit app's."""
+        return (PATIENCE_BYTES * 8 / self.down_kbps if self.down_kbps else 0.0) + PATIENCE_TRIPS * self.rtt_ms
 
     @property
     def numbers(self) -> str:

@@ -23,6 +23,12 @@ def test_no_network_is_free() -> None:
     assert Network("x", offline=True).shaped
 
 
+def test_on_a_slow_network_one_waits_longer() -> None:
+    assert UNSHAPED.patience_ms == 0
+    assert Network("slow", rtt_ms=150, down_kbps=1600).patience_ms == 40_000 + 3_000
+    assert Network("far", rtt_ms=50).patience_ms == 1000
+
+
 def test_turns_are_a_packet_on_a_slow_line_and_half_a_millisecond_on_a_fast_one() -> None:
     assert Shape(bytes_per_s=100_000).turn_bytes == PACKET_BYTES
     assert Shape(bytes_per_s=100_000_000).turn_bytes == 50_000
