@@ -13,7 +13,7 @@ import pytest
 from tests.bench import netns
 from webperf.browser.network_check import measure_network
 from webperf.conditions import load_networks
-from webperf.conditions.check import PINGS, Target, compare, transfer_bytes
+from webperf.conditions.check import MOST_PINGS, Target, compare, pings, transfer_bytes
 from webperf.conditions.check_server import CheckServer
 from webperf.journey.access import Networks
 from webperf.journey.network_check import check_network
@@ -66,10 +66,10 @@ def _check(browser: LentBrowser, network: Network, throttling: Throttling) -> Ne
 def _netem(browser: LentBrowser, network: Network) -> NetworkCheck:
     """Without any proxy, as the kernel alone has it. It counts the headers of packets too: 5 % of a full one."""
     with _page(browser) as page, CheckServer() as server:
-        bare = measure_network(page, server.url, pings=PINGS, down=0, up=0)
+        bare = measure_network(page, server.url, pings=MOST_PINGS, down=0, up=0)
     sizes = {"down": transfer_bytes(network.down_kbps), "up": transfer_bytes(network.up_kbps)}
     with netns.check_server_behind(network) as url, _page(browser) as page:
-        raw = measure_network(page, url, pings=PINGS, **sizes)
+        raw = measure_network(page, url, pings=pings(network), **sizes)
     asked = Target(network.rtt_ms, network.rtt_ms, network.down_kbps, network.up_kbps)
     return compare(network, Throttling.PROXY, asked, raw, bare)
 

@@ -14,7 +14,8 @@ from typing import Any
 from webperf.model.network import Network, Throttling
 from webperf.model.network_check import Measured, NetworkCheck
 
-PINGS = 5
+FEWEST_PINGS, MOST_PINGS = 5, 30
+PINGING_MS = 1500
 TRANSFER_S = 0.8
 # What a page itself takes for a round trip is taken off, but on a busy machine it is not the same twice.
 PAGE_SLACK_MS = 3.0
@@ -33,6 +34,11 @@ class Target:
     socket_ms: float
     down_kbps: float
     up_kbps: float
+
+
+def pings(network: Network) -> int:
+    """How often to ask: the shorter the round trip, the more of it is the page's own unrest, and the cheaper to ask."""
+    return int(min(max(PINGING_MS / max(network.rtt_ms, 1), FEWEST_PINGS), MOST_PINGS))
 
 
 def transfer_bytes(kbps: float) -> int:

@@ -11,7 +11,7 @@ from playwright.sync_api import Error
 from webperf.browser.network_check import measure_network
 from webperf.browser.throttling import devtools_numbers
 from webperf.browser.watchdog import Watchdog
-from webperf.conditions.check import PINGS, Target, compare, transfer_bytes
+from webperf.conditions.check import MOST_PINGS, Target, compare, pings, transfer_bytes
 from webperf.conditions.check_server import CheckServer
 from webperf.journey.access import Networks
 from webperf.journey.failure import one_line
@@ -42,8 +42,12 @@ def check_network(host: Browsers, networks: Networks, network: Network) -> Netwo
     """Measure it. What keeps us from that is in the check's `trouble`."""
     try:
         with CheckServer() as server:
-            bare = _measure(host, networks, UNSHAPED, server.url, {"down": 0, "up": 0})
-            sizes = {"down": transfer_bytes(network.down_kbps), "up": transfer_bytes(network.up_kbps)}
+            bare = _measure(host, networks, UNSHAPED, server.url, {"pings": MOST_PINGS, "down": 0, "up": 0})
+            sizes = {
+                "pings": pings(network),
+                "down": transfer_bytes(network.down_kbps),
+                "up": transfer_bytes(network.up_kbps),
+            }
             raw = _measure(host, networks, network, server.url, sizes)
     except Error as error:
         return NetworkCheck(network.name, networks.throttling.value, trouble=one_line(error))
@@ -59,7 +63,7 @@ def _measure(
         try:
             page = context.new_page()
             access.begin(page)
-            return measure_network(page, url, pings=PINGS, down=sizes["down"], up=sizes["up"])
+            return measure_network(page, url, **sizes)
         finally:
             with contextlib.suppress(Error):
                 context.close()
