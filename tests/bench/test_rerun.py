@@ -30,15 +30,17 @@ pytestmark = [pytest.mark.bench, pytest.mark.browser]
 ROUNDS = 4
 STEP = "choose state"
 LOADING_MS = 120_000
+# A page that has just loaded is slower in the arm where that took a second than in those where it took twenty.
+QUIET_MS = 3000
 SHOWN = ("interaction_latency", "server_wait", "ws_bytes", "load_time")
 
 
 def filter_records(page: Any, step: Any) -> None:
     """As the shipped journey, with time to load."""
     page.set_default_timeout(LOADING_MS)
-    with step("open", timeout_ms=LOADING_MS):
+    with step("open", quiet_ms=QUIET_MS, timeout_ms=LOADING_MS):
         page.goto("/filter", timeout=LOADING_MS)
-    with step("open the list"):
+    with step("open the list", quiet_ms=QUIET_MS):
         page.get_by_role("combobox", name="State").click()
     with step(STEP):
         page.get_by_role("option", name="VIC").click()
