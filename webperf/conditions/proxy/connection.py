@@ -121,13 +121,13 @@ class Connection:
         place = self._place
         asked = time.monotonic()
         admitted = await place.admit()
-        try:
-            addresses = _literal(request)
-            if request.is_name:
+        addresses = [] if request.is_name else [_literal(request)]
+        if request.is_name:
+            try:
                 addresses = await place.look_up(request.host, request.port)
-                asked = time.monotonic()
-        except OSError:
-            return Answer.HOST_UNREACHABLE
+            except OSError:
+                return Answer.HOST_UNREACHABLE
+            asked = time.monotonic()
         await place.alarms.until(asked + place.up.one_way_s())
         result = await _open(addresses, server) if admitted else Answer.REFUSED
         await place.alarms.until(time.monotonic() + place.down.one_way_s())
@@ -172,9 +172,9 @@ class Connection:
             self._place.over(self)
 
 
-def _literal(request: Request) -> list[Address]:
+def _literal(request: Request) -> Address:
     family = socket.AF_INET6 if ":" in request.host else socket.AF_INET
-    return [(family, (request.host, request.port))]
+    return family, (request.host, request.port)
 
 
 async def _open(addresses: list[Address], server: Endpoint) -> Answer:
