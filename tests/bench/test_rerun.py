@@ -1,6 +1,6 @@
 """A Streamlit rerun on slow 4G: what the network adds to `interaction_latency`, by our proxy and by DevTools.
 
-`pytest -m bench -s tests/bench/test_rerun.py` prints the table (about three minutes). The arms take turns.
+`pytest -m bench -s tests/bench/test_rerun.py` prints the table (about five minutes). The arms take turns.
 """
 
 from __future__ import annotations
