@@ -41,6 +41,10 @@ network_option = click.option(
     "--network", metavar="NAME|RTT:DOWN:UP", shell_complete=complete_networks,
     help="Network for all devices, by name or in ms and kbit/s [each device's own]. See 'webperf devices'.",
 )  # fmt: skip
+cpu_option = click.option(
+    "--cpu", metavar="FACTOR|auto|off", default="auto", show_default=True,
+    help="How much slower pages run: by a factor, as slow as each device's class, or not at all.",
+)  # fmt: skip
 out_option = click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for the run [.webperf/runs/<time>-<name>]."
 )

@@ -16,6 +16,7 @@ DEFAULT_DEVICES = ("desktop", "phone-mid")
 @click.argument("journeys", nargs=-1, metavar="[JOURNEY]...", shell_complete=options.complete_names("journeys", ".py"))
 @options.device_option
 @options.network_option
+@options.cpu_option
 @click.option(
     "--throttling", type=click.Choice(["proxy", "devtools"]), default="proxy", show_default=True,
     help="Who slows the network: webperf's proxy (WebSockets too), or Chromium as Lighthouse has it.",
@@ -47,6 +48,7 @@ def run(
     journeys: tuple[str, ...],
     devices: tuple[str, ...],
     network: str | None,
+    cpu: str,
     throttling: str,
     iterations: int,
     warmup: int,
@@ -76,6 +78,7 @@ def run(
     from webperf.browser.launch import LaunchOptions
     from webperf.cli.execute import command_line, execute, parse_formats
     from webperf.cli.lint import say
+    from webperf.conditions.cpu import choose_rate
     from webperf.conditions.presets import choose_networks, load_networks
     from webperf.journey.discovery import find_journeys
     from webperf.journey.lint import lint
@@ -107,6 +110,7 @@ def run(
         pause=pause,
         visual=visual,
         throttling=Throttling(throttling),
+        slowdown=choose_rate(cpu, chosen),
         command=command_line(),
     )
     say(lint(plan.journeys, iterations=iterations))

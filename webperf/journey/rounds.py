@@ -90,6 +90,7 @@ def _trials(this_round: Round, plan: Plan, bench: Bench, breaker: Breaker) -> It
                 pause=bench.pause,
                 visual=bench.visual,
                 network=plan.network_of(device),
+                slowdown=plan.slowdown_of(device),
             )
 
 

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from playwright.sync_api import BrowserContext, Error, Page
 
+from webperf.browser.cpu import SlowPages
 from webperf.browser.devices import context_options
 from webperf.browser.probe import Probe
 from webperf.browser.touch import fingers
@@ -113,7 +114,9 @@ def _fresh_page(host: Browsers, trip: Trip, watchdog: Watchdog, networks: Networ
                 context.tracing.start(screenshots=True, snapshots=True)
             page = context.new_page()
             trip.access.begin(page)
+            slow = SlowPages(page, trial.slowdown.rate) if trial.slowdown.slowed else None
             yield page
+            del slow
         finally:
             _close(context, watchdog, trial.trace_to)
 

@@ -14,6 +14,7 @@ from webperf.journey.access import Access, Direct
 from webperf.journey.examine import examine_step
 from webperf.journey.failure import one_line
 from webperf.journey.recording import Recording
+from webperf.model.cpu import UNSLOWED, Slowdown
 from webperf.model.device import Device
 from webperf.model.journey import Journey
 from webperf.model.metric import METRICS
@@ -35,7 +36,8 @@ class Trial:
     """What is to be done: journey, device, which iteration of which phase, against which base URL.
 
     `trace_to` records a Playwright trace, which costs time of its own: for the diagnosis iteration only. `visual`
-    films this iteration whatever its phase, for its Speed Index. `network` is what the browser goes through.
+    films this iteration whatever its phase, for its Speed Index. `network` is what the browser goes through,
+    `slowdown` what its pages' main threads get.
     """
 
     journey: Journey
@@ -47,6 +49,7 @@ class Trial:
     trace_to: Path | None = None
     visual: bool = False
     network: Network = UNSHAPED
+    slowdown: Slowdown = UNSLOWED
 
 
 @dataclass(slots=True)

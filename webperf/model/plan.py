@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from webperf.model.cpu import UNSLOWED, Slowdown
 from webperf.model.device import Device
 from webperf.model.journey import Journey
 from webperf.model.network import UNSHAPED, Network
@@ -36,6 +37,13 @@ class Plan:
     """A fresh browser every so many rounds; a fresh context for each iteration always."""
     networks: Mapping[str, Network] = field(default_factory=dict)
     """By the device's name; a device that is not in it has the machine's own network."""
+
+    slowdowns: Mapping[str, Slowdown] = field(default_factory=dict)
+    """By the device's name; a device that is not in it has the machine's own processor."""
+
+    def slowdown_of(self, device: Device) -> Slowdown:
+        """What a trial's pages run on."""
+        return self.slowdowns.get(device.name, UNSLOWED)
 
     def network_of(self, device: Device) -> Network:
         """What a trial on this device goes through."""
