@@ -10,6 +10,7 @@ from webperf.journey.access import Networks
 from webperf.journey.trial import Browsers, run_trial
 from webperf.journey.trip import Save, Trial
 from webperf.judge.verdict import judge
+from webperf.model.cpu import Slowdown
 from webperf.model.device import Device
 from webperf.model.journey import Journey
 from webperf.model.metric import HEADLINES
@@ -33,6 +34,7 @@ class JourneyTest:
     journey: Journey
     device: Device
     network: Network
+    slowdown: Slowdown
     base_url: str | None
     options: Options
     output: Path
@@ -53,7 +55,8 @@ def measure_item(test: JourneyTest, browsers: Browsers, networks: Networks) -> I
     samples = tuple(complete_samples(iterations))
     summary = summaries(samples)
     on = f", {test.network.name} network" if test.network.shaped else ""
-    name = f"{test.journey.name} on {test.device.name}{on}"
+    slow = f", {test.slowdown.rate:.2g}x slower" if test.slowdown.slowed else ""
+    name = f"{test.journey.name} on {test.device.name}{on}{slow}"
     trouble = (*_failures(iterations), *_broken_budgets(test.journey, summary, samples))
     if test.options.tracing == "retain-on-failure" and not trouble:
         (test.output / TRACE).unlink(missing_ok=True)
@@ -62,7 +65,16 @@ def measure_item(test: JourneyTest, browsers: Browsers, networks: Networks) -> I
 
 def _trials(test: JourneyTest) -> Iterator[Trial]:
     def trial(phase: Phase, number: int, trace_to: Path | None = None) -> Trial:
-        return Trial(test.journey, test.device, number, phase, test.base_url, trace_to=trace_to, network=test.network)
+        return Trial(
+            test.journey,
+            test.device,
+            number,
+            phase,
+            test.base_url,
+            trace_to=trace_to,
+            network=test.network,
+            slowdown=test.slowdown,
+        )
 
     # The trace has an iteration of its own: recording it costs what is to be measured.
     if test.options.tracing != "off":

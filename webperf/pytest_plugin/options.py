@@ -26,6 +26,7 @@ class Options:
     tracing: str
     network: str | None
     throttling: Throttling
+    cpu: str
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -64,6 +65,12 @@ def add_options(parser: pytest.Parser) -> None:
         help="who slows the network: webperf's proxy, or Chromium as Lighthouse has it [proxy]",
     )
     add(
+        "--webperf-cpu",
+        default="auto",
+        metavar="FACTOR|auto|off",
+        help="how much slower pages of journeys run: by a factor, as slow as each device's class, or not at all [auto]",
+    )
+    add(
         "--webperf-target",
         metavar="NAME",
         help="app that webperf starts itself; journeys that webperf ships use the reference target",
@@ -73,6 +80,7 @@ def add_options(parser: pytest.Parser) -> None:
 def read_options(config: pytest.Config) -> Options:
     """Checked. Raises pytest.UsageError with one line."""
     from webperf.browser.devices import choose_devices, load_devices
+    from webperf.conditions.cpu import choose_rate
     from webperf.conditions.presets import choose_networks, load_networks
 
     iterations, warmup = config.getoption("--webperf-iterations"), config.getoption("--webperf-warmup")
@@ -84,6 +92,7 @@ def read_options(config: pytest.Config) -> Options:
     try:
         chosen = choose_devices(names or (DEFAULT_DEVICE,), load_devices(folders("devices")))
         choose_networks(chosen, network, load_networks(folders("devices")))
+        choose_rate(config.getoption("--webperf-cpu"), chosen)
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
     own = tuple(device.name for device in chosen)
@@ -95,5 +104,6 @@ def read_options(config: pytest.Config) -> Options:
         target=config.getoption("--webperf-target"),
         tracing=config.getoption("--tracing", default="off"),
         network=network,
+        cpu=config.getoption("--webperf-cpu"),
         throttling=Throttling(config.getoption("--webperf-throttling")),
     )
