@@ -55,6 +55,7 @@ def test_journeys_and_targets_are_listed() -> None:
         (("run", "explore_mapp"), "did you mean 'explore_map'?"),
         (("run", "explore_map", "--device", "phone-mit"), "did you mean 'phone-mid'?"),
         (("run", "explore_map", "--network", "slow4g"), "did you mean 'slow-4g'?"),
+        (("run", "explore_map", "--cpu", "fast"), "--cpu must be a factor from 1 to 30, 'auto' or 'off'"),
         (("run", "explore_map", "--target", "referenz"), "did you mean 'reference'?"),
         (("run", "explore_map", "--format", "htm"), "did you mean 'html'?"),
         (("run", "no/such/file.py"), "no journey file at"),

@@ -68,3 +68,8 @@ def test_a_class_that_is_missed_by_more_than_a_tenth_is_said(achieved: float, re
 
 def test_a_factor_that_was_given_promises_no_class() -> None:
     assert Slowdown(4).reservation is None
+
+
+def test_a_step_may_take_longer_on_a_slow_processor() -> None:
+    assert Slowdown().patience_ms == 0
+    assert Slowdown(4).patience_ms == 12_000

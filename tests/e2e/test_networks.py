@@ -24,7 +24,7 @@ def test_a_slow_network_is_in_the_numbers_and_named_everywhere(
     out = tmp_path / "out"
 
     command = start("run", journey(OPEN_PLAIN), "--base-url", site, "--device", "phone-mid", "-n", 2, "--warmup", 0,
-                    "--no-diagnosis", "--network", "120:4000:4000", "--out", out)  # fmt: skip
+                    "--no-diagnosis", "--network", "120:4000:4000", "--cpu", "off", "--out", out)  # fmt: skip
 
     assert command.finish() == 0, command.stderr
     assert command.survivors() == []
@@ -45,7 +45,8 @@ def test_a_device_brings_its_own_network_and_none_is_the_raw_machine(
     start: Start, journey: Write, site: str, tmp_path: Path
 ) -> None:
     file = journey(OPEN_PLAIN)
-    common = ("run", file, "--base-url", site, "--device", "phone-mid", "-n", 1, "--warmup", 0, "--no-diagnosis")
+    common = ("run", file, "--base-url", site, "--device", "phone-mid", "--cpu", "off", "-n", 1,
+              "--warmup", 0, "--no-diagnosis")  # fmt: skip
 
     own = start(*common, "--out", tmp_path / "own")
     assert own.finish() == 0, own.stderr

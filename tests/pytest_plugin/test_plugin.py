@@ -36,7 +36,15 @@ def test_a_journey_is_one_test_for_each_device(pytester: pytest.Pytester, site: 
     _journey(pytester, PASSING.format(limit="10 s"))
 
     result = pytester.runpytest_subprocess(
-        "journeys/", "--base-url", site, "--webperf-device=desktop", "--webperf-device=phone-mid", "-v", *ONCE, *QUIET
+        "journeys/",
+        "--base-url",
+        site,
+        "--webperf-device=desktop",
+        "--webperf-device=phone-mid",
+        "--webperf-cpu=off",
+        "-v",
+        *ONCE,
+        *QUIET,
     )
 
     result.assert_outcomes(passed=2)

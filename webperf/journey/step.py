@@ -67,7 +67,7 @@ class Steps:
         *,
         patience_ms: float = 0.0,
     ) -> None:
-        """`patience_ms` more for every step: a slow network's (`Network.patience_ms`)."""
+        """`patience_ms` more for every step: a slow network's and a slow processor's."""
         self._probe = probe
         self._watchdog = watchdog
         self._after_step = after_step

@@ -142,7 +142,7 @@ def _measure_with(probe: Probe, host: Browsers, watchdog: Watchdog, trip: Trip) 
         watchdog,
         lambda name: diagnose(page, watchdog, trip, name),
         trip.recording.film,
-        patience_ms=trial.network.patience_ms,
+        patience_ms=trial.network.patience_ms + trial.slowdown.patience_ms,
     )
     try:
         if trial.pause:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 TOLERANCE = 0.1
 """A slowdown that misses its class by more than this share makes a run DEGRADED."""
 
+PATIENCE_MS = 4_000.0
+
 
 @dataclass(frozen=True, slots=True)
 class CpuClass:
@@ -33,6 +35,11 @@ class Slowdown:
     def slowed(self) -> bool:
         """Is anything slowed down?"""
         return self.rate > 1
+
+    @property
+    def patience_ms(self) -> float:
+        """How much longer than on this machine a step may take: a Streamlit map's scripts need 4 s of a fast one."""
+        return PATIENCE_MS * (self.rate - 1)
 
     @property
     def reservation(self) -> str | None:
