@@ -11,9 +11,11 @@ import pytest
 from tests.fixtures import npm
 from tests.fixtures.serving import serving
 from webperf.browser.devices import load_devices
+from webperf.journey.access import Networks
 from webperf.journey.trial import run_trial
 from webperf.journey.trip import Trial
 from webperf.model.journey import Journey
+from webperf.model.network import UNSHAPED, Network
 from webperf.model.places import folders
 from webperf.model.run import Iteration
 from webperf.model.sample import Phase, Sample
@@ -56,7 +58,9 @@ class Outcome:
 
 
 @pytest.fixture
-def trial(webperf_browser: LentBrowser, site: str, tmp_path: Path) -> Callable[..., Outcome]:
+def trial(
+    webperf_browser: LentBrowser, webperf_networks: Networks, site: str, tmp_path: Path
+) -> Callable[..., Outcome]:
     """Runs a function of (page, step) once: `trial(script, device="desktop")`."""
 
     def run(
@@ -66,11 +70,12 @@ def trial(webperf_browser: LentBrowser, site: str, tmp_path: Path) -> Callable[.
         base_url: str = site,
         phase: Phase = Phase.MEASURE,
         visual: bool = False,
+        network: Network = UNSHAPED,
     ) -> Outcome:
         journey = Journey(name="known", function=script, description="")
         profile = load_devices(folders("devices"))[device]
-        what = Trial(journey, profile, 0, phase, base_url, visual=visual)
-        return Outcome(run_trial(webperf_browser, what, _save(tmp_path)))
+        what = Trial(journey, profile, 0, phase, base_url, visual=visual, network=network)
+        return Outcome(run_trial(webperf_browser, what, _save(tmp_path), webperf_networks))
 
     return run
 

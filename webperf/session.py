@@ -11,12 +11,20 @@ from typing import Any, Protocol
 
 from webperf.browser.launch import BrowserHost, LaunchOptions
 from webperf.browser.own_cost import own_cost
+from webperf.conditions.cpu import NO_SLOWDOWN
+from webperf.journey.access import Networks
+from webperf.journey.calibration import calibrate
+from webperf.journey.network_check import check_networks
 from webperf.journey.rounds import Bench, measure_rounds
 from webperf.journey.stop import Stop
 from webperf.journey.trip import Trial
+from webperf.model.cpu import Calibration
+from webperf.model.network import Network, Throttling
+from webperf.model.network_check import NetworkCheck
 from webperf.model.plan import Plan
 from webperf.model.redact import redact_url
 from webperf.model.run import Header, Iteration, JourneyFacts, Run
+from webperf.monitor.disturbance import disturbances, processor_times, processors
 from webperf.monitor.host import host_facts, software_facts
 from webperf.store.derive import derive_run
 from webperf.store.folder import RunFolder, create_folder
@@ -29,6 +37,12 @@ class Events(Protocol):
 
     def target_starts(self, spec: TargetSpec) -> None:
         """The target is being started; it may take seconds."""
+
+    def network_is_checked(self, network: Network) -> None:
+        """A slow network is measured before anything is through it; it takes seconds."""
+
+    def processor_is_measured(self) -> None:
+        """How fast a page is here, and how much slower a device's would be; it takes seconds."""
 
     def run_starts(self, header: Header, trials: int, folder: Path) -> None:
         """Everything is ready; `trials` are to come."""
@@ -51,6 +65,9 @@ class Order:
     launch: LaunchOptions = field(default_factory=LaunchOptions)
     out: Path | None = None
     pause: bool = False
+    throttling: Throttling = Throttling.PROXY
+    slowdown: float | None = NO_SLOWDOWN
+    """Of all pages' main threads; None: as each device's class asks for."""
     visual: bool = False
     """Film every iteration for its Speed Index, which costs time of its own."""
     command: str = ""
@@ -65,16 +82,21 @@ def measure(order: Order, events: Events, stop: Stop) -> tuple[Run, RunFolder]:
     folder = create_folder(order.out, order.name, now)
     with contextlib.ExitStack() as stack:
         target = _start_target(order, folder, events, stack)
+        networks = stack.enter_context(Networks(order.throttling))
         host = stack.enter_context(BrowserHost(order.launch))
         journal = stack.enter_context(Journal(folder.journal))
         with stop.deferred(host.kill):
-            header = _header(order, folder, target, host, now)
+            checks = check_networks(host, networks, order.plan.networks.values(), events.network_is_checked)
+            calibration = calibrate(host, order.plan.devices, order.slowdown, events.processor_is_measured)
+            header = _header(order, folder, target, host, checks, calibration, now)
+        plan = dataclasses.replace(order.plan, slowdowns=calibration.slowdowns)
         journal.add(header)
-        events.run_starts(header, order.plan.trials, folder.path)
+        events.run_starts(header, plan.trials, folder.path)
         bench = Bench(
             host=host,
             target=target,
             base_url=target.base_url if target else order.base_url,
+            networks=networks,
             stop=stop,
             save=folder.save_artifact,
             starts=events.trial_starts,
@@ -82,7 +104,10 @@ def measure(order: Order, events: Events, stop: Stop) -> tuple[Run, RunFolder]:
             pause=order.pause,
             visual=order.visual,
         )
-        journal.add(measure_rounds(order.plan, bench))
+        before = processor_times()
+        ending = measure_rounds(plan, bench)
+        disturbed = disturbances(before, processor_times(), processors())
+        journal.add(dataclasses.replace(ending, reasons=(*ending.reasons, *networks.reservations(), *disturbed)))
     return derive_run(read_journal(folder.journal)), folder
 
 
@@ -98,19 +123,34 @@ def _start_target(order: Order, folder: RunFolder, events: Events, stack: contex
     return stack.enter_context(Target(order.target, folder.artifacts / "target.log"))
 
 
-def _header(order: Order, folder: RunFolder, target: Target | None, host: BrowserHost, now: datetime) -> Header:
+def _header(
+    order: Order,
+    folder: RunFolder,
+    target: Target | None,
+    host: BrowserHost,
+    checks: tuple[NetworkCheck, ...],
+    calibration: Calibration,
+    now: datetime,
+) -> Header:
     plan = order.plan
     return Header(
         run_id=folder.path.resolve().name,
         started_at=now.isoformat(),
-        environment=_environment(order, target, host),
+        environment=_environment(order, target, host, calibration)
+        | {"network_checks": [_facts(check) for check in checks], "calibration": dataclasses.asdict(calibration)},
         journeys=tuple(JourneyFacts(j.name, j.description, j.budgets) for j in plan.journeys),
         devices=tuple(device.name for device in plan.devices),
         iterations=plan.iterations,
+        reservations=(*(reason for check in checks for reason in check.reservations), *calibration.reservations),
     )
 
 
-def _environment(order: Order, target: Target | None, host: BrowserHost) -> dict[str, Any]:
+def _facts(check: NetworkCheck) -> dict[str, Any]:
+    quantities = {q.what: {"asked": q.asked, "measured": round(q.measured, 2)} for q in check.quantities}
+    return {"network": check.network, "throttling": check.throttling, "trouble": check.trouble, **quantities}
+
+
+def _environment(order: Order, target: Target | None, host: BrowserHost, calibration: Calibration) -> dict[str, Any]:
     plan = order.plan
     url = target.base_url if target else order.base_url
     return {
@@ -120,8 +160,13 @@ def _environment(order: Order, target: Target | None, host: BrowserHost) -> dict
         "browser": host.facts(),
         "target": {"name": target.spec.name if target else None, "base_url": redact_url(url) if url else None},
         "devices": {device.name: dataclasses.asdict(device) for device in plan.devices},
-        # Nothing is slowed down: a phone's profile is its screen, touch and user agent on this machine's speed.
-        "conditions": {"network": "none", "cpu": "none", "filmed": "every iteration" if order.visual else "none timed"},
+        "conditions": {
+            "network": {device.name: plan.network_of(device).name for device in plan.devices},
+            "throttling": order.throttling.value,
+            "cpu": {name: slowdown.rate for name, slowdown in calibration.slowdowns.items()},
+            "filmed": "every iteration" if order.visual else "none timed",
+        },
+        "networks": {network.name: dataclasses.asdict(network) for network in map(plan.network_of, plan.devices)},
         "own_cost": dataclasses.asdict(own_cost(host)),
         "plan": {
             "iterations": plan.iterations,

@@ -35,8 +35,12 @@ def test_help_names_every_command() -> None:
 def test_devices_are_listed() -> None:
     text = _run("devices").output
 
-    assert [line.split()[0] for line in text.splitlines()] == [
+    devices, networks = text.split("\nnetworks:\n")
+    assert [line.split()[0] for line in devices.splitlines()] == [
         "desktop", "laptop-slow", "phone-high", "phone-low", "phone-mid", "tablet",
+    ]  # fmt: skip
+    assert [line.split()[0] for line in networks.splitlines()] == [
+        "none", "cable", "dense-4g", "4g", "slow-4g", "3g", "slow-3g", "offline",
     ]  # fmt: skip
 
 
@@ -50,6 +54,8 @@ def test_journeys_and_targets_are_listed() -> None:
     [
         (("run", "explore_mapp"), "did you mean 'explore_map'?"),
         (("run", "explore_map", "--device", "phone-mit"), "did you mean 'phone-mid'?"),
+        (("run", "explore_map", "--network", "slow4g"), "did you mean 'slow-4g'?"),
+        (("run", "explore_map", "--cpu", "fast"), "--cpu must be a factor from 1 to 30, 'auto' or 'off'"),
         (("run", "explore_map", "--target", "referenz"), "did you mean 'reference'?"),
         (("run", "explore_map", "--format", "htm"), "did you mean 'html'?"),
         (("run", "no/such/file.py"), "no journey file at"),

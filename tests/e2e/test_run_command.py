@@ -31,7 +31,7 @@ def test_a_run_is_measured_and_written_as_the_contract_says(
     file = journey(OPEN_PLAIN, {"load_time": "p75 < 10 s"})
     out = tmp_path / "out"
 
-    command = start("run", file, "--base-url", site, "--device", "desktop", "--device", "phone-mid",
+    command = start("run", file, "--base-url", site, "--device", "desktop", "--device", "phone-mid", "--cpu", "off",
                     "-n", 2, "--warmup", 1, "--out", out)  # fmt: skip
 
     assert command.finish() == 0, command.stderr

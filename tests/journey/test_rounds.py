@@ -6,6 +6,7 @@ import pytest
 
 from webperf.errors import UsageError
 from webperf.journey import rounds
+from webperf.journey.access import Networks
 from webperf.journey.rounds import Bench, measure_rounds
 from webperf.journey.stop import Stop
 from webperf.journey.trip import Trial
@@ -58,6 +59,7 @@ class Measuring:
             host=cast(Any, self.host),
             target=cast(Any, self.target),
             base_url=None,
+            networks=Networks(),
             stop=self.stop,
             save=lambda name, content: name,
             starts=lambda trial: self.started.append(f"{trial.journey.name} on {trial.device.name}"),
@@ -65,7 +67,7 @@ class Measuring:
         )
         return measure_rounds(Plan(known, devices, **asked), bench)
 
-    def _trial(self, host: object, trial: Trial, save: object) -> Iteration:
+    def _trial(self, host: object, trial: Trial, save: object, networks: object) -> Iteration:
         reason = self.outcome(trial)
         name, device = trial.journey.name, trial.device.name
         failure = Failure(name, "open", device, trial.iteration, trial.phase, reason, "in words") if reason else None

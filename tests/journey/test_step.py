@@ -97,6 +97,13 @@ def test_a_step_is_measured_once_its_page_is_quiet(stepping: Stepping) -> None:
     assert stepping.ended == ["open"]
 
 
+def test_on_a_slow_network_a_step_and_what_is_in_it_may_take_longer() -> None:
+    probe = FakeProbe()
+    step = Steps(cast(Any, probe), Watchdog(lambda: None), lambda _: None, patience_ms=40_000)
+    with step("open", timeout_ms=5000):
+        assert probe.default_timeout_ms == 45_000
+
+
 def test_steps_follow_each_other(stepping: Stepping) -> None:
     for name in ("open", "choose", "zoom"):
         with stepping.step(name):

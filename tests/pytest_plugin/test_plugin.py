@@ -36,7 +36,15 @@ def test_a_journey_is_one_test_for_each_device(pytester: pytest.Pytester, site: 
     _journey(pytester, PASSING.format(limit="10 s"))
 
     result = pytester.runpytest_subprocess(
-        "journeys/", "--base-url", site, "--webperf-device=desktop", "--webperf-device=phone-mid", "-v", *ONCE, *QUIET
+        "journeys/",
+        "--base-url",
+        site,
+        "--webperf-device=desktop",
+        "--webperf-device=phone-mid",
+        "--webperf-cpu=off",
+        "-v",
+        *ONCE,
+        *QUIET,
     )
 
     result.assert_outcomes(passed=2)
@@ -137,3 +145,23 @@ def test_journeys_side_by_side_are_refused(pytester: pytest.Pytester, site: str)
 
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*run them without -n*"])
+
+
+def test_a_network_is_asked_for_by_name_or_number(pytester: pytest.Pytester, site: str) -> None:
+    _journey(pytester, PASSING.format(limit="100 ms"))
+
+    # TCP's round trip and the request's: no page is there in 100 ms.
+    result = pytester.runpytest_subprocess("journeys/", "--base-url", site, "--webperf-network=80:0:0", *ONCE, *QUIET)
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*open_plain on desktop, 80:0:0 network*"])
+    result.stdout.no_fnmatch_line("*degraded*")
+
+
+def test_an_unknown_network_is_one_line(pytester: pytest.Pytester, site: str) -> None:
+    _journey(pytester, PASSING.format(limit="10 s"))
+
+    result = pytester.runpytest_subprocess("journeys/", "--base-url", site, "--webperf-network=5g", *ONCE, *QUIET)
+
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*unknown network '5g': did you mean '4g'*"])

@@ -8,6 +8,7 @@ from typing import Any
 
 from webperf.errors import ConfigError, UsageError, unknown_name
 from webperf.model.device import Device
+from webperf.model.places import NETWORKS_FILE
 from webperf.model.toml_file import Kind, read_table
 
 REQUIRED: Mapping[str, Kind] = {
@@ -29,6 +30,8 @@ def load_devices(folders: tuple[Path, ...]) -> dict[str, Device]:
     devices: dict[str, Device] = {}
     for folder in folders:
         for file in sorted(folder.glob("*.toml")):
+            if file.name == NETWORKS_FILE:
+                continue
             devices.setdefault(file.stem, read_device(file))
     return devices
 

@@ -14,12 +14,18 @@ DEVICES = ("desktop", "phone-mid")
 
 @click.command()
 @options.device_option
+@click.option(
+    "--network", metavar="NAME|RTT:DOWN:UP", default="none", show_default=True,
+    shell_complete=options.complete_networks,
+    help="Network for all devices. A phone's own, slow-4g, would take 20 s for each load of 4 MB.",
+)  # fmt: skip
 @options.repetition_options(iterations=3, warmup=0)
 @options.out_option
 @options.json_option
 @options.browser_option
 def demo(
     devices: tuple[str, ...],
+    network: str,
     iterations: int,
     warmup: int,
     no_diagnosis: bool,
@@ -37,6 +43,7 @@ def demo(
     from webperf.browser.devices import choose_devices, load_devices
     from webperf.browser.launch import LaunchOptions
     from webperf.cli.execute import EXIT_BUDGET, command_line, execute
+    from webperf.conditions.presets import choose_networks, load_networks
     from webperf.journey.discovery import find_journeys
     from webperf.model.places import shipped_root
     from webperf.model.plan import Plan
@@ -44,13 +51,15 @@ def demo(
     from webperf.target import REFERENCE, choose_target, load_targets
 
     shipped = shipped_root()
+    chosen = choose_devices(devices or DEVICES, load_devices((shipped / "devices",)))
     plan = Plan(
         journeys=find_journeys((), (shipped / "journeys",)),
-        devices=choose_devices(devices or DEVICES, load_devices((shipped / "devices",))),
+        devices=chosen,
         iterations=iterations,
         warmup=warmup,
         diagnosis=not no_diagnosis,
         browser_every=browser_every,
+        networks=choose_networks(chosen, network, load_networks((shipped / "devices",))),
     )
     order = Order(
         name="demo",

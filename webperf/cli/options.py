@@ -16,17 +16,34 @@ def complete_names(kind: str, suffix: str) -> Callable[..., list[CompletionItem]
     """Completion from the file names of a folder: no import of anything heavy while somebody types."""
 
     def complete(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
-        from webperf.model.places import folders
+        from webperf.model.places import NETWORKS_FILE, folders
 
-        stems = {file.stem for folder in folders(kind) for file in folder.glob(f"*{suffix}") if file.stem[0] != "_"}
+        files = (file for folder in folders(kind) for file in folder.glob(f"*{suffix}"))
+        stems = {file.stem for file in files if file.stem[0] != "_" and file.name != NETWORKS_FILE}
         return [CompletionItem(name) for name in sorted(stems) if name.startswith(begun)]
 
     return complete
 
 
+def complete_networks(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Completion of the networks' names."""
+    from webperf.conditions.presets import load_networks
+    from webperf.model.places import folders
+
+    return [CompletionItem(name) for name in load_networks(folders("devices")) if name.startswith(begun)]
+
+
 device_option = click.option(
     "--device", "devices", multiple=True, metavar="NAME", shell_complete=complete_names("devices", ".toml"),
     help="Device profile; repeat for several, 'all' for every one. See 'webperf devices'.",
+)  # fmt: skip
+network_option = click.option(
+    "--network", metavar="NAME|RTT:DOWN:UP", shell_complete=complete_networks,
+    help="Network for all devices, by name or in ms and kbit/s [each device's own]. See 'webperf devices'.",
+)  # fmt: skip
+cpu_option = click.option(
+    "--cpu", metavar="FACTOR|auto|off", default="auto", show_default=True,
+    help="How much slower pages run: by a factor, as slow as each device's class, or not at all.",
 )  # fmt: skip
 out_option = click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for the run [.webperf/runs/<time>-<name>]."

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,6 +15,7 @@ from rich.progress import Progress as Bar
 
 from webperf.journey.trip import Trial
 from webperf.model.metric import HEADLINES
+from webperf.model.network import Network
 from webperf.model.run import Header, Iteration
 from webperf.stats.quantity import quantity
 from webperf.target import TargetSpec
@@ -49,13 +52,22 @@ class Progress:
         """Says which app is being started."""
         self._console.print(f"Starting {escape(spec.title)} ...")
 
+    def network_is_checked(self, network: Network) -> None:
+        """Says which network is being measured."""
+        self._console.print(f"Checking network {escape(network.name)} ({network.numbers}) ...")
+
+    def processor_is_measured(self) -> None:
+        """Says that the machine is being compared with the devices' classes."""
+        self._console.print("Finding out how fast this machine's pages are, to slow them down to each device's ...")
+
     def run_starts(self, header: Header, trials: int, folder: Path) -> None:
         """Says what will be measured, and with which browser."""
         browser = header.environment["browser"]
         journeys, devices = len(header.journeys), len(header.devices)
+        named = [_device(name, header.environment["conditions"]) for name in header.devices]
         self._console.print(
             f"Chromium {browser['version']}: {journeys} {_plural('journey', journeys)} on "
-            f"{devices} {_plural('device', devices)} ({', '.join(header.devices)}), "
+            f"{devices} {_plural('device', devices)} ({', '.join(named)}), "
             f"{trials} {_plural('trial', trials)} -> {escape(str(folder))}"
         )
         self._total = trials
@@ -78,6 +90,12 @@ class Progress:
             self._console.print(f"[yellow]![/] {what}: {reason}")
         elif not self._live:
             self._console.print(f"[{self._done}/{self._total}] {what}: {_headlines(iteration)}")
+
+
+def _device(name: str, conditions: Mapping[str, Any]) -> str:
+    """With what is slowed down of it: `phone-mid on slow-4g, 5.7x slower`."""
+    network, rate = conditions["network"][name], conditions["cpu"][name]
+    return name + (f" on {network}" if network != "none" else "") + (f" {rate:.2g}x slower" if rate > 1 else "")
 
 
 def _what(journey: str, device: str, phase: str) -> str:

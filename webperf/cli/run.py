@@ -19,6 +19,12 @@ DEFAULT_DEVICES = ("desktop", "phone-mid")
 @click.command()
 @click.argument("journeys", nargs=-1, metavar="[JOURNEY]...", shell_complete=options.complete_names("journeys", ".py"))
 @options.device_option
+@options.network_option
+@options.cpu_option
+@click.option(
+    "--throttling", type=click.Choice(["proxy", "devtools"]), default="proxy", show_default=True,
+    help="Who slows the network: webperf's proxy (WebSockets too), or Chromium as Lighthouse has it.",
+)  # fmt: skip
 @options.repetition_options(iterations=5, warmup=1)
 @click.option("--base-url", metavar="URL", help="A running app; its journeys go to paths below it.")
 @click.option(
@@ -45,6 +51,9 @@ DEFAULT_DEVICES = ("desktop", "phone-mid")
 def run(
     journeys: tuple[str, ...],
     devices: tuple[str, ...],
+    network: str | None,
+    cpu: str,
+    throttling: str,
     iterations: int,
     warmup: int,
     no_diagnosis: bool,
@@ -72,7 +81,9 @@ def run(
     from webperf.browser.launch import LaunchOptions
     from webperf.cli.execute import command_line, execute, parse_formats
     from webperf.cli.lint import say
+    from webperf.conditions.cpu import choose_rate
     from webperf.journey.lint import lint
+    from webperf.model.network import Throttling
     from webperf.session import Order
     from webperf.target import find_target
 
@@ -81,6 +92,7 @@ def run(
     plan = _plan(
         journeys,
         devices,
+        network,
         iterations=iterations,
         warmup=warmup,
         diagnosis=not no_diagnosis,
@@ -95,20 +107,25 @@ def run(
         out=out,
         pause=pause,
         visual=visual,
+        throttling=Throttling(throttling),
+        slowdown=choose_rate(cpu, plan.devices),
         command=command_line(),
     )
     say(lint(plan.journeys, iterations=iterations))
     return execute(order, formats=parse_formats(formats), as_json=as_json, strict=strict)
 
 
-def _plan(journeys: tuple[str, ...], devices: tuple[str, ...], **repetition: Any) -> Plan:
+def _plan(journeys: tuple[str, ...], devices: tuple[str, ...], network: str | None, **repetition: Any) -> Plan:
     from webperf.browser.devices import choose_devices, load_devices
+    from webperf.conditions.presets import choose_networks, load_networks
     from webperf.journey.discovery import find_journeys
     from webperf.model.places import folders
     from webperf.model.plan import Plan
 
+    chosen = choose_devices(devices or DEFAULT_DEVICES, load_devices(folders("devices")))
     return Plan(
         journeys=find_journeys(journeys, folders("journeys")),
-        devices=choose_devices(devices or DEFAULT_DEVICES, load_devices(folders("devices"))),
+        devices=chosen,
+        networks=choose_networks(chosen, network, load_networks(folders("devices"))),
         **repetition,
     )

@@ -13,6 +13,8 @@ from webperf.model.redact import mask_text
 # https://source.chromium.org/chromium/chromium/src/+/main:net/base/net_error_list.h
 NET_ERRORS: tuple[tuple[str, Missing], ...] = (
     ("ERR_CONNECTION_REFUSED", Missing.CONNECTION_REFUSED),
+    ("ERR_SOCKS_CONNECTION_FAILED", Missing.CONNECTION_REFUSED),
+    ("ERR_INTERNET_DISCONNECTED", Missing.INTERNET_DISCONNECTED),
     ("ERR_NAME_NOT_RESOLVED", Missing.DNS_FAILURE),
     ("ERR_CERT_", Missing.INSECURE_DOCUMENT_REQUEST),
     ("ERR_SSL_", Missing.INSECURE_DOCUMENT_REQUEST),

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from webperf.browser.launch import BrowserHost
 from webperf.errors import Interrupted
+from webperf.journey.access import Networks
 from webperf.journey.breaker import Breaker
 from webperf.journey.stop import Stop
 from webperf.journey.trial import run_trial
@@ -30,6 +31,7 @@ class Bench:
     save: Save
     starts: Callable[[Trial], None]
     keep: Callable[[Iteration], None]
+    networks: Networks
     pause: bool = False
     visual: bool = False
 
@@ -48,7 +50,7 @@ def measure_rounds(plan: Plan, bench: Bench) -> Ending:
             if number and number % plan.browser_every == 0:
                 with bench.stop.deferred(bench.host.kill):
                     bench.host.end_browser()
-            trouble = _measure_round(this_round, bench, breaker)
+            trouble = _measure_round(this_round, plan, bench, breaker)
             if trouble:
                 break
     except Interrupted as stopped:
@@ -60,12 +62,12 @@ def _now() -> str:
     return datetime.now(UTC).isoformat()
 
 
-def _measure_round(this_round: Round, bench: Bench, breaker: Breaker) -> str | None:
+def _measure_round(this_round: Round, plan: Plan, bench: Bench, breaker: Breaker) -> str | None:
     """None, or why nothing more can be measured."""
-    for trial in _trials(this_round, bench, breaker):
+    for trial in _trials(this_round, plan, bench, breaker):
         bench.starts(trial)
         with bench.stop.deferred(bench.host.kill):
-            iteration = run_trial(bench.host, trial, bench.save)
+            iteration = run_trial(bench.host, trial, bench.save, bench.networks)
         if bench.target_died:
             bench.keep(_blame_target(iteration))
             return "the app under test ended; its output is in artifacts/target.log"
@@ -76,7 +78,7 @@ def _measure_round(this_round: Round, bench: Bench, breaker: Breaker) -> str | N
     return None
 
 
-def _trials(this_round: Round, bench: Bench, breaker: Breaker) -> Iterator[Trial]:
+def _trials(this_round: Round, plan: Plan, bench: Bench, breaker: Breaker) -> Iterator[Trial]:
     for journey, device in this_round.cells:
         if not breaker.leaves_out(journey.name, device.name):
             yield Trial(
@@ -87,6 +89,8 @@ def _trials(this_round: Round, bench: Bench, breaker: Breaker) -> Iterator[Trial
                 bench.base_url,
                 pause=bench.pause,
                 visual=bench.visual,
+                network=plan.network_of(device),
+                slowdown=plan.slowdown_of(device),
             )
 
 

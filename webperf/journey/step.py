@@ -59,12 +59,20 @@ class Steps:
     """Called as `step(name, ...)` by a journey. Keeps the results of one trip, and the step that failed."""
 
     def __init__(
-        self, probe: Probe, watchdog: Watchdog, after_step: Callable[[str], None], film: Cutter | None = None
+        self,
+        probe: Probe,
+        watchdog: Watchdog,
+        after_step: Callable[[str], None],
+        film: Cutter | None = None,
+        *,
+        patience_ms: float = 0.0,
     ) -> None:
+        """`patience_ms` more for every step: a slow network's and a slow processor's."""
         self._probe = probe
         self._watchdog = watchdog
         self._after_step = after_step
         self._film = film
+        self._patience_ms = patience_ms
         self.results: list[StepResult] = []
         self.failed: list[tuple[OpenStep, Exception]] = []
         """Steps that raised; a journey may catch that and go on."""
@@ -86,9 +94,11 @@ class Steps:
         `map`: CSS selector of the map region. `region`: CSS selector that limits what counts as a visible change.
         `ready`: Playwright selector, or a function of the page, that must hold; in-flight requests and unanswered
         messages are then not waited for. `quiet_ms` without a visible change confirm the end, and are not measured.
-        `timeout_ms` bounds the whole step: a page still at work then has the reason NEVER_SETTLED.
+        `timeout_ms` bounds the whole step: a page still at work then has the reason NEVER_SETTLED. On a slow network
+        it is longer.
         """
         self._check(name, quiet_ms, timeout_ms)
+        timeout_ms += self._patience_ms
         watch = Watch(region=region, map=map, ready=ready)
         try:
             with self._measured(name, watch, quiet_ms, timeout_ms):

@@ -11,16 +11,17 @@ from typing import Any, Protocol
 
 from playwright.sync_api import BrowserContext, Error, Page
 
+from webperf.browser.cpu import SlowPages
 from webperf.browser.devices import context_options
 from webperf.browser.probe import Probe
 from webperf.browser.touch import fingers
 from webperf.browser.watchdog import Watchdog
 from webperf.errors import ConfigError, UsageError
+from webperf.journey.access import Direct, Networks
 from webperf.journey.failure import classify, one_line
 from webperf.journey.recording import record
 from webperf.journey.step import Steps
 from webperf.journey.trip import (
-    NO_SHAPING,
     OUTSIDE_STEPS,
     Save,
     Trial,
@@ -63,18 +64,18 @@ class Browsers(Protocol):
         """End it in whatever state it is; the next use launches a new one."""
 
 
-def run_trial(host: Browsers, trial: Trial, save: Save) -> Iteration:
+def run_trial(host: Browsers, trial: Trial, save: Save, networks: Networks | None = None) -> Iteration:
     """Run it. A failure of page, browser or journey becomes the reason on its samples, never an exception.
 
-    Raises UsageError where the journey is wrong in itself (a step's name used twice, say) and BrowserFailed when
-    no browser can be started at all.
+    A trial on a slow network needs `networks`. Raises UsageError where the journey is wrong in itself (a step's name
+    used twice, say), BrowserFailed when no browser can be started at all, InfrastructureError when no proxy can.
     """
     started, clock = datetime.now(UTC), time.monotonic()
     trip = Trip(trial, save, record(trial.phase, visual=trial.visual))
     watchdog = Watchdog(host.kill)
     samples: tuple[Sample, ...] = ()
     try:
-        with _fresh_page(host, trial, watchdog) as page:
+        with _fresh_page(host, trip, watchdog, networks) as page:
             samples = _measure(page, host, watchdog, trip)
     except Error as error:
         # The browser went away before the page was there.
@@ -86,7 +87,7 @@ def run_trial(host: Browsers, trial: Trial, save: Save) -> Iteration:
     return Iteration(
         journey=trial.journey.name,
         device=trial.device.name,
-        network=NO_SHAPING,
+        network=trial.network.name,
         iteration=trial.iteration,
         phase=trial.phase,
         started_at=started.isoformat(),
@@ -102,16 +103,22 @@ def run_trial(host: Browsers, trial: Trial, save: Save) -> Iteration:
 
 
 @contextlib.contextmanager
-def _fresh_page(host: Browsers, trial: Trial, watchdog: Watchdog) -> Iterator[Page]:
+def _fresh_page(host: Browsers, trip: Trip, watchdog: Watchdog, networks: Networks | None) -> Iterator[Page]:
+    trial = trip.trial
     options = context_options(trial.device, host.version)
-    with watchdog.limit(CLOSE_TIMEOUT_S):
-        context = host.new_context(base_url=trial.base_url, **options)
-    try:
-        if trial.trace_to:
-            context.tracing.start(screenshots=True, snapshots=True)
-        yield context.new_page()
-    finally:
-        _close(context, watchdog, trial.trace_to)
+    with networks.access(trial.network) if networks else contextlib.nullcontext(Direct()) as trip.access:
+        with watchdog.limit(CLOSE_TIMEOUT_S):
+            context = host.new_context(base_url=trial.base_url, **options, **trip.access.context_options)
+        try:
+            if trial.trace_to:
+                context.tracing.start(screenshots=True, snapshots=True)
+            page = context.new_page()
+            trip.access.begin(page)
+            slow = SlowPages(page, trial.slowdown.rate) if trial.slowdown.slowed else None
+            yield page
+            del slow
+        finally:
+            _close(context, watchdog, trial.trace_to)
 
 
 def _close(context: BrowserContext, watchdog: Watchdog, trace_to: Path | None) -> None:
@@ -130,7 +137,13 @@ def _measure_with(probe: Probe, host: Browsers, watchdog: Watchdog, trip: Trip) 
     page, trial = probe.page, trip.trial
     with watchdog.limit(RECORDING_TIMEOUT_S):
         trip.recording.start(page)
-    steps = Steps(probe, watchdog, lambda name: diagnose(page, watchdog, trip, name), trip.recording.film)
+    steps = Steps(
+        probe,
+        watchdog,
+        lambda name: diagnose(page, watchdog, trip, name),
+        trip.recording.film,
+        patience_ms=trial.network.patience_ms + trial.slowdown.patience_ms,
+    )
     try:
         if trial.pause:
             page.pause()
@@ -144,14 +157,15 @@ def _measure_with(probe: Probe, host: Browsers, watchdog: Watchdog, trip: Trip) 
     trip.notes.extend(_notes(steps))
     samples = [sample_of(trial, result.name, reading) for result in steps.results for reading in result.readings]
     for step, raised in steps.failed:
-        reason = _reason_of(raised, probe, host, watchdog)
+        reason = _reason_of(raised, probe, host, watchdog, trip)
         samples += [sample_of(trial, step.name, reading) for reading in step.absent(reason)]
     return tuple(samples)
 
 
-def _reason_of(error: Exception, probe: Probe, host: Browsers, watchdog: Watchdog) -> Missing:
+def _reason_of(error: Exception, probe: Probe, host: Browsers, watchdog: Watchdog, trip: Trip) -> Missing:
     hung = watchdog.has_bitten
-    return classify(error, crashed=probe.crashed, hung=hung, connected=host.is_connected or hung)
+    reason = classify(error, crashed=probe.crashed, hung=hung, connected=host.is_connected or hung)
+    return trip.access.explain(reason)
 
 
 def _stop_recording(host: Browsers, watchdog: Watchdog, trip: Trip) -> None:
@@ -166,7 +180,7 @@ def _stop_recording(host: Browsers, watchdog: Watchdog, trip: Trip) -> None:
 def _explain(error: Exception, probe: Probe, host: Browsers, watchdog: Watchdog, trip: Trip, steps: Steps) -> Failure:
     hung = watchdog.has_bitten or not _answers(probe, watchdog)
     connected = host.is_connected
-    reason = _reason_of(error, probe, host, watchdog)
+    reason = _reason_of(error, probe, host, watchdog, trip)
     step = next((step.name for step, raised in steps.failed if raised is error), OUTSIDE_STEPS)
     picture = None
     if connected and not hung and not probe.crashed:

@@ -10,18 +10,20 @@ from playwright.sync_api import Error, Page
 
 from webperf.browser.diagnosis.instrument import Product
 from webperf.browser.watchdog import Watchdog
+from webperf.journey.access import Access, Direct
 from webperf.journey.examine import examine_step
 from webperf.journey.failure import one_line
 from webperf.journey.recording import Recording
+from webperf.model.cpu import UNSLOWED, Slowdown
 from webperf.model.device import Device
 from webperf.model.journey import Journey
 from webperf.model.metric import METRICS
 from webperf.model.missing import Missing
 from webperf.model.mobile import MobileCheck
+from webperf.model.network import UNSHAPED, Network
 from webperf.model.run import Artifact, Failure, Screenshot
 from webperf.model.sample import Phase, Reading, Sample
 
-NO_SHAPING = "none"
 OUTSIDE_STEPS = "(outside steps)"
 SCREENSHOT_TIMEOUT_MS = 5_000
 
@@ -34,7 +36,8 @@ class Trial:
     """What is to be done: journey, device, which iteration of which phase, against which base URL.
 
     `trace_to` records a Playwright trace, which costs time of its own: for the diagnosis iteration only. `visual`
-    films this iteration whatever its phase, for its Speed Index.
+    films this iteration whatever its phase, for its Speed Index. `network` is what the browser goes through,
+    `slowdown` what its pages' main threads get.
     """
 
     journey: Journey
@@ -45,6 +48,8 @@ class Trial:
     pause: bool = False
     trace_to: Path | None = None
     visual: bool = False
+    network: Network = UNSHAPED
+    slowdown: Slowdown = UNSLOWED
 
 
 @dataclass(slots=True)
@@ -54,6 +59,7 @@ class Trip:
     trial: Trial
     save: Save
     recording: Recording
+    access: Access = field(default_factory=Direct)
     screenshots: list[Screenshot] = field(default_factory=list)
     failure: Failure | None = None
     notes: list[str] = field(default_factory=list)
@@ -140,7 +146,7 @@ def sample_of(trial: Trial, step: str, reading: Reading) -> Sample:
         journey=trial.journey.name,
         step=step,
         device=trial.device.name,
-        network=NO_SHAPING,
+        network=trial.network.name,
         iteration=trial.iteration,
         phase=trial.phase,
         metric=reading.metric,

@@ -36,6 +36,8 @@ class Missing(StrEnum):
     SELECTOR_NOT_FOUND = "SELECTOR_NOT_FOUND"
     STEP_TIMEOUT = "STEP_TIMEOUT"
     CONNECTION_REFUSED = "CONNECTION_REFUSED"
+    INTERNET_DISCONNECTED = "INTERNET_DISCONNECTED"
+    """The browser was offline, as `--network offline` makes it."""
     NOT_SUPPORTED = "NOT_SUPPORTED"
     BROWSER_DIED = "BROWSER_DIED"
     TARGET_DIED = "TARGET_DIED"
@@ -55,6 +57,7 @@ INFRASTRUCTURE = frozenset(
         Missing.FAILED_DOCUMENT_REQUEST,
         Missing.ERRORED_DOCUMENT_REQUEST,
         Missing.CONNECTION_REFUSED,
+        Missing.INTERNET_DISCONNECTED,
         Missing.BROWSER_DIED,
         Missing.TARGET_DIED,
     }

@@ -6,6 +6,9 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
+NETWORKS_FILE = "networks.toml"
+"""In a `devices` folder: networks, where every other file is a device."""
+
 
 def folders(kind: str) -> tuple[Path, ...]:
     """The folders of a `kind` (`journeys`, `devices`, `targets`, `adapters`) that exist, the nearest first."""

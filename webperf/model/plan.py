@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TypeVar
 
+from webperf.model.cpu import UNSLOWED, Slowdown
 from webperf.model.device import Device
 from webperf.model.journey import Journey
+from webperf.model.network import UNSHAPED, Network
 from webperf.model.sample import Phase
 
 Item = TypeVar("Item")
@@ -33,6 +35,19 @@ class Plan:
     diagnosis: bool = True
     browser_every: int = 1
     """A fresh browser every so many rounds; a fresh context for each iteration always."""
+    networks: Mapping[str, Network] = field(default_factory=dict)
+    """By the device's name; a device that is not in it has the machine's own network."""
+
+    slowdowns: Mapping[str, Slowdown] = field(default_factory=dict)
+    """By the device's name; a device that is not in it has the machine's own processor."""
+
+    def slowdown_of(self, device: Device) -> Slowdown:
+        """What a trial's pages run on."""
+        return self.slowdowns.get(device.name, UNSLOWED)
+
+    def network_of(self, device: Device) -> Network:
+        """What a trial on this device goes through."""
+        return self.networks.get(device.name, UNSHAPED)
 
     def rounds(self) -> Iterator[Round]:
         """In order of time. Interleaved, so that a slow minute of the machine falls on all alike.

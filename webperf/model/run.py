@@ -148,6 +148,8 @@ class Header:
     devices: tuple[str, ...]
     iterations: int
     schema: int = SCHEMA
+    reservations: tuple[str, ...] = ()
+    """What was known before the first trial to weaken the numbers."""
 
 
 @dataclass(frozen=True, slots=True)

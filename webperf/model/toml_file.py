@@ -17,16 +17,31 @@ Kind = type | tuple[type, ...]
 
 def read_table(file: Path, *, required: Mapping[str, Kind], optional: Mapping[str, Kind]) -> dict[str, Any]:
     """The file's keys and values, all known and of the right type. Raises ConfigError."""
-    table = _parse(file)
+    return _checked(str(file), _parse(file), required, optional)
+
+
+def read_tables(file: Path, *, optional: Mapping[str, Kind]) -> dict[str, dict[str, Any]]:
+    """The file's tables by name (`[name]`), each as `read_table` checks one. Raises ConfigError."""
+    found = {}
+    for name, table in _parse(file).items():
+        if not isinstance(table, dict):
+            raise ConfigError(f"{file}: '{name}' stands outside a table: put it below a line such as [name]")
+        found[name] = _checked(f"{file}: [{name}]", table, {}, optional)
+    return found
+
+
+def _checked(
+    where: str, table: dict[str, Any], required: Mapping[str, Kind], optional: Mapping[str, Kind]
+) -> dict[str, Any]:
     allowed = {**required, **optional}
     for key in table:
         if key not in allowed:
-            raise ConfigError(f"{file}: {unknown_name('key', key, allowed)}")
+            raise ConfigError(f"{where}: {unknown_name('key', key, allowed)}")
     for key in required:
         if key not in table:
-            raise ConfigError(f"{file}: the key '{key}' is missing")
+            raise ConfigError(f"{where}: the key '{key}' is missing")
     for key, value in table.items():
-        _check_type(file, key, value, allowed[key])
+        _check_type(where, key, value, allowed[key])
     return table
 
 
@@ -42,9 +57,9 @@ def _parse(file: Path) -> dict[str, Any]:
         raise ConfigError(f"{file}: not valid TOML ({error})") from None
 
 
-def _check_type(file: Path, key: str, value: object, wanted: Kind) -> None:
+def _check_type(where: str, key: str, value: object, wanted: Kind) -> None:
     # bool is a subclass of int: `width = true` must not pass.
     wrong_bool = isinstance(value, bool) and wanted is not bool
     if wrong_bool or not isinstance(value, wanted):
         names = " or ".join(t.__name__ for t in (wanted if isinstance(wanted, tuple) else (wanted,)))
-        raise ConfigError(f"{file}: '{key}' must be {names}, not {reprlib.repr(value)}")
+        raise ConfigError(f"{where}: '{key}' must be {names}, not {reprlib.repr(value)}")

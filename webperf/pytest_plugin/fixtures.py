@@ -16,16 +16,23 @@ from webperf.browser.locate import locate
 from webperf.browser.probe import Probe
 from webperf.browser.watchdog import Watchdog
 from webperf.browser.wire import PORT_FLAG
+from webperf.conditions.cpu import choose_rate
+from webperf.conditions.presets import choose_networks, load_networks
 from webperf.errors import BrowserNotFound, WebperfError
+from webperf.journey.access import Networks
+from webperf.journey.calibration import calibrate
+from webperf.journey.network_check import check_network, needs_check
 from webperf.journey.step import Steps
+from webperf.model.cpu import Slowdown
 from webperf.model.device import Device
 from webperf.model.journey import Journey
+from webperf.model.network import Network
 from webperf.model.places import folders
 from webperf.pytest_plugin.item import JourneyTest, measure_item
 from webperf.pytest_plugin.lent_browser import LentBrowser
 from webperf.pytest_plugin.measured import MeasuredPage
 from webperf.pytest_plugin.options import read_options
-from webperf.pytest_plugin.summary import RESULTS
+from webperf.pytest_plugin.summary import RESERVATIONS, RESULTS
 from webperf.target import Target, find_target
 
 
@@ -54,6 +61,50 @@ def webperf_browser(launch_browser: Callable[[], Browser]) -> Iterator[LentBrows
 
 
 @pytest.fixture(scope="session")
+def webperf_networks(request: pytest.FixtureRequest) -> Iterator[Networks]:
+    """The networks of all journey items; the proxy behind them is there when one is slow."""
+    with Networks(read_options(request.config).throttling) as networks:
+        yield networks
+
+
+@pytest.fixture(scope="session")
+def webperf_network_of(
+    request: pytest.FixtureRequest, webperf_browser: LentBrowser, webperf_networks: Networks
+) -> Callable[[Device], Network]:
+    """A device's network, measured before it is used for the first time. What is wrong with it is in the summary."""
+    asked = read_options(request.config).network
+    known = load_networks(folders("devices"))
+    checked: set[str] = set()
+
+    def network_of(device: Device) -> Network:
+        network = choose_networks((device,), asked, known)[device.name]
+        if needs_check(network) and network.name not in checked:
+            checked.add(network.name)
+            request.config.stash[RESERVATIONS].extend(
+                check_network(webperf_browser, webperf_networks, network).reservations
+            )
+        return network
+
+    return network_of
+
+
+@pytest.fixture(scope="session")
+def webperf_slowdown_of(request: pytest.FixtureRequest, webperf_browser: LentBrowser) -> Callable[[Device], Slowdown]:
+    """How much slower a device's pages run, found out once for each class. What is wrong with it is in the summary."""
+    asked = read_options(request.config).cpu
+    found: dict[str, Slowdown] = {}
+
+    def slowdown_of(device: Device) -> Slowdown:
+        if device.cpu_class not in found:
+            calibration = calibrate(webperf_browser, (device,), choose_rate(asked, (device,)), lambda: None)
+            request.config.stash[RESERVATIONS].extend(calibration.reservations)
+            found[device.cpu_class] = calibration.slowdowns[device.name]
+        return found[device.cpu_class]
+
+    return slowdown_of
+
+
+@pytest.fixture(scope="session")
 def webperf_targets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str | None, Journey], str | None]]:
     """Gives the base URL of the target that a journey needs; each is started once and stopped at the end."""
     running: dict[str, Target] = {}
@@ -78,6 +129,9 @@ def webperf_measure_journey(
     request: pytest.FixtureRequest,
     playwright: Playwright,
     webperf_browser: LentBrowser,
+    webperf_networks: Networks,
+    webperf_network_of: Callable[[Device], Network],
+    webperf_slowdown_of: Callable[[Device], Slowdown],
     webperf_targets: Callable[[str | None, Journey], str | None],
     base_url: str | None,
     output_path: str,
@@ -90,8 +144,10 @@ def webperf_measure_journey(
             pytest.fail("webperf: journeys side by side measure each other: run them without -n", pytrace=False)
         try:
             url = base_url or webperf_targets(options.target, journey)
-            test = JourneyTest(journey, _device(device_name, playwright), url, options, Path(output_path))
-            result = measure_item(test, webperf_browser)
+            device = _device(device_name, playwright)
+            network, slowdown = webperf_network_of(device), webperf_slowdown_of(device)
+            test = JourneyTest(journey, device, network, slowdown, url, options, Path(output_path))
+            result = measure_item(test, webperf_browser, webperf_networks)
         except WebperfError as error:
             pytest.fail(f"webperf: {error}", pytrace=False)
         request.config.stash[RESULTS].append(result)
@@ -126,6 +182,6 @@ def _device(name: str, playwright: Playwright) -> Device:
         mobile=found["is_mobile"],
         touch=found["has_touch"],
         user_agent=found["user_agent"],
-        cpu_class="none",
+        cpu_class="desktop",
         network="none",
     )

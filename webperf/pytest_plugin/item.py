@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from webperf.journey.access import Networks
 from webperf.journey.trial import Browsers, run_trial
 from webperf.journey.trip import Save, Trial
 from webperf.judge.verdict import judge
+from webperf.model.cpu import Slowdown
 from webperf.model.device import Device
 from webperf.model.journey import Journey
 from webperf.model.metric import HEADLINES
+from webperf.model.network import Network
 from webperf.model.run import Iteration, Summary
 from webperf.model.sample import Phase, Sample
 from webperf.model.verdict import Outcome
@@ -30,6 +33,8 @@ class JourneyTest:
 
     journey: Journey
     device: Device
+    network: Network
+    slowdown: Slowdown
     base_url: str | None
     options: Options
     output: Path
@@ -44,12 +49,14 @@ class ItemResult:
     trouble: tuple[str, ...]
 
 
-def measure_item(test: JourneyTest, browsers: Browsers) -> ItemResult:
+def measure_item(test: JourneyTest, browsers: Browsers, networks: Networks) -> ItemResult:
     """Measure and judge. Raises WebperfError where it cannot begin."""
-    iterations = tuple(run_trial(browsers, trial, _save_to(test.output)) for trial in _trials(test))
+    iterations = tuple(run_trial(browsers, trial, _save_to(test.output), networks) for trial in _trials(test))
     samples = tuple(complete_samples(iterations))
     summary = summaries(samples)
-    name = f"{test.journey.name} on {test.device.name}"
+    on = f", {test.network.name} network" if test.network.shaped else ""
+    slow = f", {test.slowdown.rate:.2g}x slower" if test.slowdown.slowed else ""
+    name = f"{test.journey.name} on {test.device.name}{on}{slow}"
     trouble = (*_failures(iterations), *_broken_budgets(test.journey, summary, samples))
     if test.options.tracing == "retain-on-failure" and not trouble:
         (test.output / TRACE).unlink(missing_ok=True)
@@ -58,7 +65,16 @@ def measure_item(test: JourneyTest, browsers: Browsers) -> ItemResult:
 
 def _trials(test: JourneyTest) -> Iterator[Trial]:
     def trial(phase: Phase, number: int, trace_to: Path | None = None) -> Trial:
-        return Trial(test.journey, test.device, number, phase, test.base_url, trace_to=trace_to)
+        return Trial(
+            test.journey,
+            test.device,
+            number,
+            phase,
+            test.base_url,
+            trace_to=trace_to,
+            network=test.network,
+            slowdown=test.slowdown,
+        )
 
     # The trace has an iteration of its own: recording it costs what is to be measured.
     if test.options.tracing != "off":

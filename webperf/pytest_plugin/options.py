@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from webperf.errors import UsageError
+from webperf.model.network import Throttling
 from webperf.model.places import folders
 
 DEFAULT_DEVICE = "desktop"
@@ -23,6 +24,9 @@ class Options:
     warmup: int
     target: str | None
     tracing: str
+    network: str | None
+    throttling: Throttling
+    cpu: str
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -50,6 +54,23 @@ def add_options(parser: pytest.Parser) -> None:
         help=f"iterations before them that are not counted [{WARMUP}]",
     )
     add(
+        "--webperf-network",
+        metavar="NAME|RTT:DOWN:UP",
+        help="network for journeys, by name or in ms and kbit/s [each device's own]",
+    )
+    add(
+        "--webperf-throttling",
+        choices=[kind.value for kind in Throttling],
+        default=Throttling.PROXY.value,
+        help="who slows the network: webperf's proxy, or Chromium as Lighthouse has it [proxy]",
+    )
+    add(
+        "--webperf-cpu",
+        default="auto",
+        metavar="FACTOR|auto|off",
+        help="how much slower pages of journeys run: by a factor, as slow as each device's class, or not at all [auto]",
+    )
+    add(
         "--webperf-target",
         metavar="NAME",
         help="app that webperf starts itself; journeys that webperf ships use the reference target",
@@ -59,14 +80,19 @@ def add_options(parser: pytest.Parser) -> None:
 def read_options(config: pytest.Config) -> Options:
     """Checked. Raises pytest.UsageError with one line."""
     from webperf.browser.devices import choose_devices, load_devices
+    from webperf.conditions.cpu import choose_rate
+    from webperf.conditions.presets import choose_networks, load_networks
 
     iterations, warmup = config.getoption("--webperf-iterations"), config.getoption("--webperf-warmup")
     if iterations < 1 or warmup < 0:
         raise pytest.UsageError("--webperf-iterations must be at least 1, --webperf-warmup at least 0")
     foreign = config.getoption("--device", default=None)
     names = tuple(config.getoption("--webperf-device"))
+    network = config.getoption("--webperf-network")
     try:
         chosen = choose_devices(names or (DEFAULT_DEVICE,), load_devices(folders("devices")))
+        choose_networks(chosen, network, load_networks(folders("devices")))
+        choose_rate(config.getoption("--webperf-cpu"), chosen)
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
     own = tuple(device.name for device in chosen)
@@ -77,4 +103,7 @@ def read_options(config: pytest.Config) -> Options:
         warmup=warmup,
         target=config.getoption("--webperf-target"),
         tracing=config.getoption("--tracing", default="off"),
+        network=network,
+        cpu=config.getoption("--webperf-cpu"),
+        throttling=Throttling(config.getoption("--webperf-throttling")),
     )

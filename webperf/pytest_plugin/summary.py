@@ -7,11 +7,14 @@ import pytest
 from webperf.pytest_plugin.item import ItemResult
 
 RESULTS = pytest.StashKey[list[ItemResult]]()
+RESERVATIONS = pytest.StashKey[list[str]]()
+"""What weakens the numbers of the whole session."""
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Begin with none."""
     session.config.stash[RESULTS] = []
+    session.config.stash[RESERVATIONS] = []
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -20,6 +23,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if not results:
         return
     terminalreporter.section("webperf: medians")
+    for reservation in config.stash.get(RESERVATIONS, []):
+        terminalreporter.write_line(f"degraded: {reservation}", yellow=True)
     for result in results:
         terminalreporter.write_line(result.name)
         for line in result.headlines:

@@ -109,6 +109,7 @@ def _reasons(journal: JournalContent, measured: list[Iteration]) -> Iterator[str
         yield "the run was cut off: this is what its journal holds"
     else:
         yield from journal.ending.reasons
+    yield from journal.header.reservations
     for device in journal.header.devices:
         for journey in journal.header.journeys:
             cell = [i for i in measured if i.journey == journey.name and i.device == device]

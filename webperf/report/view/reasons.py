@@ -24,6 +24,7 @@ MEANINGS: dict[Missing, str] = {
     Missing.SELECTOR_NOT_FOUND: "An element that the journey waited for never appeared.",
     Missing.STEP_TIMEOUT: "The step took longer than its timeout.",
     Missing.CONNECTION_REFUSED: "Nothing listened at the address of the app.",
+    Missing.INTERNET_DISCONNECTED: "The browser was offline.",
     Missing.NOT_SUPPORTED: "This browser does not offer what the metric needs.",
     Missing.BROWSER_DIED: "The browser process ended.",
     Missing.TARGET_DIED: "The app under test, started by webperf, ended during the run.",

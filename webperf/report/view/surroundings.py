@@ -7,6 +7,8 @@ from typing import Any
 
 from webperf.model.metric import METRICS
 from webperf.report.view.index import Index
+from webperf.report.view.networks import is_slowed, make_network_tables, network_names, network_sentence
+from webperf.report.view.processors import cpu_sentence, is_cpu_slowed, make_cpu_tables, rates
 from webperf.report.view.records import Definition, Fact, FactTable
 from webperf.stats.quantity import quantity
 
@@ -18,6 +20,7 @@ _TITLES = {
     "own_cost": "What measuring costs (main-thread ms)",
 }
 _FIRST = ("conditions", "plan", "devices", "target", "browser", "host", "software")
+_OF_CONDITIONS = ("networks", "network_checks", "calibration")
 _DEVICE_COLUMNS = ("Device", "Profile", "Screen", "Input", "CPU class", "Network class", "User agent")
 _BARE = (
     "Nothing is recorded while a step is timed: no video, no trace, no screenshot. Pictures are taken afterwards, or "
@@ -29,10 +32,12 @@ _FILMED = "Every iteration was filmed, so all times bear the cost of a screencas
 def make_surroundings(environment: Mapping[str, Any]) -> tuple[FactTable, ...]:
     """A table per group of the environment: first what decides the numbers, then the rest in the run's order."""
     groups = {name: value for name, value in environment.items() if isinstance(value, Mapping)}
-    single = {name: value for name, value in environment.items() if not isinstance(value, Mapping)}
-    names = (*(name for name in _FIRST if name in groups), *(name for name in groups if name not in _FIRST))
-    tables = tuple(_table(name, groups[name]) for name in names)
-    return (*tables, _facts("Run", single)) if single else tables
+    single = {name: value for name, value in environment.items() if name not in {*groups, *_OF_CONDITIONS}}
+    others = (name for name in groups if name not in (*_FIRST, *_OF_CONDITIONS))
+    tables = [_table(name, groups[name]) for name in (*(name for name in _FIRST if name in groups), *others)]
+    # Behind the conditions, which name the networks.
+    tables[1:1] = (*make_network_tables(environment), *make_cpu_tables(environment))
+    return (*tables, _facts("Run", single)) if single else tuple(tables)
 
 
 def _table(name: str, group: Mapping[str, Any]) -> FactTable:
@@ -40,8 +45,16 @@ def _table(name: str, group: Mapping[str, Any]) -> FactTable:
         rows = tuple(_device(device, facts) for device, facts in group.items() if isinstance(facts, Mapping))
         return FactTable("Devices", columns=_DEVICE_COLUMNS, rows=rows)
     if name == "conditions":
-        group = {key: "not slowed down" if value == "none" else value for key, value in group.items()}
+        group = {key: _condition(value) for key, value in group.items()}
     return _facts(_TITLES.get(name, _words(name).capitalize()), group)
+
+
+def _condition(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _condition(item) for key, item in value.items()}
+    if isinstance(value, float):
+        return f"{value:.3g} times slower" if value > 1 else "not slowed down"
+    return "not slowed down" if value == "none" else value
 
 
 def _facts(title: str, group: Mapping[str, Any]) -> FactTable:
@@ -88,13 +101,24 @@ def make_caution(environment: Mapping[str, Any]) -> str:
     conditions = environment.get("conditions")
     if not isinstance(conditions, Mapping):
         return ""
-    unslowed = [name for name in ("network", "cpu") if conditions.get(name) in ("none", None, "off")]
+    slowed = [network_sentence(environment)] if is_slowed(environment) else []
+    slowed += [cpu_sentence(environment)] if is_cpu_slowed(environment) else []
+    unslowed = [name for name in ("network", "cpu") if _is_unslowed(environment, conditions, name)]
     if not unslowed:
-        return ""
+        return " ".join(slowed)
     both = "Neither the network nor the processor was slowed down"
     one = {"network": "The network was not slowed down", "cpu": "The processor was not slowed down"}
     start = both if len(unslowed) == 2 else one[unslowed[0]]
-    return f"{start}: a phone stands for its screen, touch and user agent, at this machine's speed."
+    rest = f"{start}: a phone stands for its screen, touch and user agent, at this machine's speed."
+    return " ".join((*slowed, rest))
+
+
+def _is_unslowed(environment: Mapping[str, Any], conditions: Mapping[str, Any], name: str) -> bool:
+    if name == "network" and network_names(environment):
+        return not is_slowed(environment)
+    if name == "cpu" and rates(environment):
+        return not is_cpu_slowed(environment)
+    return conditions.get(name) in ("none", None, "off")
 
 
 def make_recorded(environment: Mapping[str, Any]) -> str:

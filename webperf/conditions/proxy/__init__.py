@@ -1,0 +1,1 @@
+"""What runs in the proxy's own process: one asyncio loop, exact alarms, shared lines, SOCKS5 in front."""
