@@ -12,13 +12,10 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Error, Playwright, sync_playwright
 
+from webperf.browser.flags import FLAGS, command_line, features_flag
 from webperf.browser.locate import BrowserPath, locate
-from webperf.browser.wire import PORT_FLAG
 from webperf.errors import BrowserFailed, UsageError
 
-# Beside Playwright's own flags: nothing that calls out while something is measured.
-QUIET_FLAGS = ("--disable-background-networking", "--disable-component-update", "--disable-sync")
-FLAGS = (*QUIET_FLAGS, PORT_FLAG)
 LAUNCH_TIMEOUT_MS = 30_000
 
 RENDERER_SCRIPT = """() => {
@@ -51,6 +48,7 @@ class BrowserHost:
         self._pid: int | None = None
         self._sandbox: bool | None = None
         self._renderer: str | None = None
+        self._flags = FLAGS
         self.launches = 0
 
     def __enter__(self) -> BrowserHost:
@@ -98,7 +96,7 @@ class BrowserHost:
             "headless": not self._options.headed,
             "sandbox": self._sandbox,
             "webgl_renderer": self._renderer,
-            "flags": _command_line(browser),
+            "flags": command_line(browser),
         }
 
     def end_browser(self) -> None:
@@ -142,6 +140,11 @@ class BrowserHost:
         self._playwright = self._playwright or _start_driver()
         self._path = locate(self._playwright, self._options.browser_path)
         self._browser = self._launch(self._playwright)
+        if self._flags is FLAGS:
+            # The first one is asked what Playwright turns off, so that the next can be told to turn off more.
+            self._flags = (*FLAGS, features_flag(command_line(self._browser)))
+            self._browser.close()
+            self._browser = self._launch(self._playwright)
         self._pid = browser_pid(self._browser)
         self.launches += 1
 
@@ -170,7 +173,7 @@ class BrowserHost:
             chromium_sandbox=sandbox,
             headless=not self._options.headed,
             slow_mo=self._options.slow_mo_ms,
-            args=list(FLAGS),
+            args=list(self._flags),
             handle_sigint=False,
             handle_sigterm=False,
             handle_sighup=False,
@@ -198,14 +201,6 @@ def browser_pid(browser: Browser) -> int:
     processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
     session.detach()
     return next(int(process["id"]) for process in processes if process["type"] == "browser")
-
-
-def _command_line(browser: Browser) -> list[str]:
-    session = browser.new_browser_cdp_session()
-    line = str(session.send("SystemInfo.getInfo")["commandLine"])
-    session.detach()
-    # The profile's folder is a new name each time; it would make equal runs look different.
-    return [flag for flag in line.split(" --")[1:] if not flag.startswith("user-data-dir")]
 
 
 def _webgl_renderer(browser: Browser) -> str | None:

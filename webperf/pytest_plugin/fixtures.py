@@ -53,9 +53,11 @@ def browser_type_launch_args(
 
 
 @pytest.fixture(scope="session")
-def webperf_browser(launch_browser: Callable[[], Browser]) -> Iterator[LentBrowser]:
+def webperf_browser(
+    launch_browser: Callable[..., Browser], browser_type_launch_args: dict[str, Any]
+) -> Iterator[LentBrowser]:
     """The browser of all journey items."""
-    browser = LentBrowser(launch_browser)
+    browser = LentBrowser(launch_browser, browser_type_launch_args.get("args", ()))
     yield browser
     browser.close()
 

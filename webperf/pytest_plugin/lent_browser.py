@@ -8,19 +8,25 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Error
 
+from webperf.browser.flags import command_line, features_flag
 from webperf.browser.launch import browser_pid
 
 
 class LentBrowser:
-    """Launched at first use, and again when it has died (`journey.trial.Browsers`)."""
+    """Launched at first use, and again when it has died (`journey.trial.Browsers`).
 
-    def __init__(self, launch: Callable[[], Browser]) -> None:
+    `launch` takes `args`, flags in the place of those it would use, which are `flags`.
+    """
+
+    def __init__(self, launch: Callable[..., Browser], flags: Sequence[str] = ()) -> None:
         self._launch = launch
+        self._flags = flags
+        self._disabled: str | None = None
         self._browser: Browser | None = None
         self._pid: int | None = None
 
@@ -55,6 +61,14 @@ class LentBrowser:
 
     def _running(self) -> Browser:
         if self._browser is None or not self._browser.is_connected():
-            self._browser = self._launch()
+            self._browser = self._launch_quiet()
             self._pid = browser_pid(self._browser)
         return self._browser
+
+    def _launch_quiet(self) -> Browser:
+        """Without the features that take time from what is measured, as `webperf run` launches it."""
+        if self._disabled is None:
+            first = self._launch()
+            self._disabled = features_flag(command_line(first))
+            first.close()
+        return self._launch(args=[*self._flags, self._disabled])
