@@ -21,6 +21,7 @@ from webperf.browser.devices import load_devices
 from webperf.browser.launch import BrowserHost, LaunchOptions
 from webperf.browser.probe import Probe
 from webperf.journey import step, trial
+from webperf.journey.access import Networks
 from webperf.journey.discovery import find_journeys
 from webperf.journey.rounds import Bench, measure_rounds
 from webperf.journey.stop import Stop
@@ -100,6 +101,7 @@ def measure(base_url: str, iterations: int) -> list[dict[str, float]]:
                 save=lambda name, _content: name,
                 starts=lambda _trial: None,
                 keep=keep,
+                networks=Networks(),
             ),
         )
     return found[1:]

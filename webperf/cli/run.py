@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -89,15 +89,7 @@ def run(
 
     if base_url and target:
         raise UsageError("--base-url and --target exclude each other: one app is measured")
-    plan = _plan(
-        journeys,
-        devices,
-        network,
-        iterations=iterations,
-        warmup=warmup,
-        diagnosis=not no_diagnosis,
-        browser_every=browser_every,
-    )
+    plan = _plan(journeys, devices, network, iterations, warmup, not no_diagnosis, browser_every)
     order = Order(
         name=plan.journeys[0].name if len(plan.journeys) == 1 else "run",
         plan=plan,
@@ -115,7 +107,15 @@ def run(
     return execute(order, formats=parse_formats(formats), as_json=as_json, strict=strict)
 
 
-def _plan(journeys: tuple[str, ...], devices: tuple[str, ...], network: str | None, **repetition: Any) -> Plan:
+def _plan(
+    journeys: tuple[str, ...],
+    devices: tuple[str, ...],
+    network: str | None,
+    iterations: int,
+    warmup: int,
+    diagnosis: bool,
+    browser_every: int,
+) -> Plan:
     from webperf.browser.devices import choose_devices, load_devices
     from webperf.conditions.presets import choose_networks, load_networks
     from webperf.journey.discovery import find_journeys
@@ -126,6 +126,9 @@ def _plan(journeys: tuple[str, ...], devices: tuple[str, ...], network: str | No
     return Plan(
         journeys=find_journeys(journeys, folders("journeys")),
         devices=chosen,
+        iterations=iterations,
+        warmup=warmup,
+        diagnosis=diagnosis,
+        browser_every=browser_every,
         networks=choose_networks(chosen, network, load_networks(folders("devices"))),
-        **repetition,
     )
