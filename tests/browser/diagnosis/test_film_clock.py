@@ -60,7 +60,7 @@ def test_a_frame_has_the_time_at_which_the_browser_says_it_was_presented(
     assert len(presented) == BARS
     apart = [shown[bar] - time for bar, time in presented.items()]
     print([round(ms, 1) for ms in apart])
-    # The film snaps to screen refreshes: half a frame either way. A busy machine presents a frame long after the refresh
-    # that it was made for, so single frames may be early by any number; late they cannot be.
+    # The film snaps to screen refreshes: half a frame either way. A busy machine presents a frame long after the
+    # refresh that it was made for, so single frames may be early by any number; late they cannot be.
     assert abs(median(apart)) <= FRAME_MS / 2
     assert max(apart) <= FRAME_MS
