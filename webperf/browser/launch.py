@@ -48,7 +48,7 @@ class BrowserHost:
         self._pid: int | None = None
         self._sandbox: bool | None = None
         self._renderer: str | None = None
-        self._flags = FLAGS
+        self._flags: tuple[str, ...] = FLAGS
         self.launches = 0
 
     def __enter__(self) -> BrowserHost:
