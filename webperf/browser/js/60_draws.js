@@ -22,11 +22,47 @@ function wrap(prototype, name, before) {
   });
 }
 
+// Where each kind of context draws. Prototypes are looked at only when a page first asks for such a context: WebGL's two
+// take Chromium 4 ms to make, at the beginning of every document, whether it draws or not.
+const onScreen = (gl) => { if (!framebuffers.get(gl)) noteDraw(gl); };
+const PATHS = ["fill", "stroke", "fillRect", "strokeRect", "fillText", "strokeText", "drawImage", "putImageData"];
+const WEBGL = ["drawArrays", "drawElements", "drawArraysInstanced", "drawElementsInstanced", "drawRangeElements",
+  "blitFramebuffer"];
+
+function wrapAll(prototype, names, before) {
+  names.forEach((name) => wrap(prototype, name, before));
+}
+
+function wrapWebGl(type) {
+  if (!type) return;
+  wrapAll(type.prototype, WEBGL, onScreen);
+  wrap(type.prototype, "bindFramebuffer", (gl, [target, buffer]) => {
+    if (target !== 0x8ca8 /* READ_FRAMEBUFFER */) framebuffers.set(gl, buffer);
+  });
+}
+
+const DRAWERS = new Map([
+  ["2d", () => wrapAll(CanvasRenderingContext2D.prototype, PATHS, noteDraw)],
+  ["bitmaprenderer", () => wrap(ImageBitmapRenderingContext.prototype, "transferFromImageBitmap", noteDraw)],
+  ["webgl", () => wrapWebGl(window.WebGLRenderingContext)],
+  ["webgl2", () => wrapWebGl(window.WebGL2RenderingContext)],
+]);
+DRAWERS.set("experimental-webgl", DRAWERS.get("webgl"));
+const wrapped = new Set();
+
+function watchDraws(type) {
+  const drawer = DRAWERS.get(type);
+  if (!drawer || wrapped.has(drawer)) return;
+  wrapped.add(drawer);
+  drawer();
+}
+
 // A canvas that was handed to a worker, or that WebGPU draws on: what is drawn there tells the page nothing. Frames of a
 // worker's canvas go to the compositor by themselves; no observer, no entry and no event of CDP speaks of them.
 const unseenCanvases = new WeakMap();
 wrap(HTMLCanvasElement.prototype, "transferControlToOffscreen", (canvas) => unseenCanvases.set(canvas, "a worker"));
 wrap(HTMLCanvasElement.prototype, "getContext", (canvas, [type]) => {
+  watchDraws(type);
   if (type === "webgpu") unseenCanvases.set(canvas, "WebGPU");
 });
 
@@ -36,18 +72,3 @@ function unseenDrawer(element) {
   const unseen = canvases.find((canvas) => unseenCanvases.has(canvas));
   return unseen ? unseenCanvases.get(unseen) : null;
 }
-
-const onScreen = (gl) => { if (!framebuffers.get(gl)) noteDraw(gl); };
-
-function wrapWebGl(prototype) {
-  ["drawArrays", "drawElements", "drawArraysInstanced", "drawElementsInstanced", "drawRangeElements",
-    "blitFramebuffer"].forEach((name) => wrap(prototype, name, onScreen));
-  wrap(prototype, "bindFramebuffer", (gl, [target, buffer]) => {
-    if (target !== 0x8ca8 /* READ_FRAMEBUFFER */) framebuffers.set(gl, buffer);
-  });
-}
-
-[window.WebGLRenderingContext, window.WebGL2RenderingContext].forEach((type) => type && wrapWebGl(type.prototype));
-["fill", "stroke", "fillRect", "strokeRect", "fillText", "strokeText", "drawImage", "putImageData"].forEach((name) =>
-  wrap(CanvasRenderingContext2D.prototype, name, noteDraw));
-wrap(ImageBitmapRenderingContext.prototype, "transferFromImageBitmap", noteDraw);
