@@ -128,8 +128,22 @@ def test_a_film_that_may_have_lost_its_end_is_begun_again(monkeypatch: pytest.Mo
 
     capture = film.cut("open", page_step(time_origin_ms=ORIGIN_MS, navigation=navigation(response=50)))
 
-    assert session.sent.count("Page.startScreencast") == 2
+    # At the end of the gap, and once more for want of a frame since.
+    assert session.sent.count("Page.startScreencast") == 3
     assert [(round(since), round(to)) for since, to in capture.film_gaps] == [(160, 1100)]
+
+
+def test_after_a_gap_the_film_is_begun_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    film, session = filming()
+    now = [ORIGIN_MS / 1000 + 0.3]
+    monkeypatch.setattr(film_module.time, "time", lambda: now[0])
+    for time_ms in (120, 140, 160):
+        show(session, time_ms, 20)
+    assert session.sent.count("Page.startScreencast") == 2
+    # Its first frame shows what the screen shows since.
+    show(session, 320, 30)
+    assert times(film.cut("open", page_step(time_origin_ms=ORIGIN_MS)).frames) == [120, 140, 160, 320]
+    assert session.sent.count("Page.startScreencast") == 2
 
 
 def test_a_film_whose_frames_were_answered_at_once_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,8 +4,8 @@ Frames come only when something changes. Their time is that of the frame's prese
 since the epoch), not of their arrival; it is put on the page's clock by the document's time origin. The browser drops
 frames while three are not acknowledged, so each is acknowledged in its handler: Playwright's synchronous API runs
 handlers in a greenlet of their own, in which `session.send` is allowed. But only while the journey is in a call of
-Playwright: when it computes or waits by itself, frames are lost, and `film_gaps` says when. If the last one may be
-among them, the film is started anew, which gives the picture as it is now.
+Playwright, and quick only on an idle machine: else frames are lost, and `film_gaps` says when. What is lost never comes
+again, so after a gap the film is started anew: its first frame shows the screen as it is then.
 https://chromedevtools.github.io/devtools-protocol/tot/Page/#event-screencastFrame
 """
 
@@ -20,7 +20,7 @@ from typing import Any
 
 from playwright.sync_api import CDPSession, Error, Page
 
-from webperf.browser.diagnosis.gaps import gaps
+from webperf.browser.diagnosis.gaps import MOST_UNDER_WAY, gaps
 from webperf.browser.diagnosis.instrument import Product
 from webperf.browser.diagnosis.pick import pick
 from webperf.model.capture import Frame, StepCapture
@@ -35,6 +35,8 @@ SAVED_FRAMES = 16
 OPTIONS = {"format": "jpeg", "quality": JPEG_QUALITY, "maxWidth": LONGEST_SIDE_PX, "maxHeight": LONGEST_SIDE_PX}
 RENEWAL_TIMEOUT_S = 1.0
 POLL_MS = 10.0
+LONG_GAP_MS = 50.0
+"""Two frames may be lost while much changes; then the next is there soon. A longer gap is ended at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +96,22 @@ class Film:
         return replace(capture, frames=frames, film_gaps=lost)
 
     def _renew(self) -> None:
-        """Start again: the first frame of a film comes at once."""
+        """Start anew, and wait for the frame that comes at once."""
         assert self._page is not None
         assert self._session is not None
         known = self._shots[-1]
         deadline = time.monotonic() + RENEWAL_TIMEOUT_S
+        with contextlib.suppress(Error):
+            self._start_anew()
+            while self._shots[-1] is known and time.monotonic() < deadline:
+                self._page.wait_for_timeout(POLL_MS)
+
+    def _start_anew(self) -> None:
+        assert self._session is not None
         # A page that is gone meanwhile is not the film's to tell: the gap is there in any case.
         with contextlib.suppress(Error):
             self._session.send("Page.stopScreencast")
             self._session.send("Page.startScreencast", OPTIONS)
-            while self._shots[-1] is known and time.monotonic() < deadline:
-                self._page.wait_for_timeout(POLL_MS)
 
     def _on_frame(self, event: dict[str, Any]) -> None:
         assert self._session is not None
@@ -116,6 +123,8 @@ class Film:
         else:
             self._shots.append(shot)
         self._session.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
+        if _has_lost_much(self._shots[-MOST_UNDER_WAY:]):
+            self._start_anew()
 
 
 def step_frames(frames: Sequence[Frame], step: StepCapture) -> tuple[Frame, ...]:
@@ -129,6 +138,11 @@ def step_frames(frames: Sequence[Frame], step: StepCapture) -> tuple[Frame, ...]
     before = [frame for frame in frames if frame.time_ms < step.began_ms]
     since = [frame for frame in frames if frame.time_ms >= step.began_ms]
     return (*(replace(frame, time_ms=step.began_ms) for frame in before[-1:]), *since)
+
+
+def _has_lost_much(shots: Sequence[_Shot]) -> bool:
+    """Was there a long gap before the last of these was acknowledged?"""
+    return any(to - since > LONG_GAP_MS for since, to in gaps((s.epoch_ms, s.answered_ms) for s in shots))
 
 
 def _has_lost_its_end(shots: Sequence[_Shot]) -> bool:
