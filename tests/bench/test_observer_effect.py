@@ -69,10 +69,9 @@ def test_lcp_and_load_are_within_2_percent(webperf_browser: LentBrowser, tmp_pat
                 )
     for name in ("lcp", "load"):
         cost, least, most = _cost([math.log(a[name] / b[name]) for a, b in zip(ours, bare, strict=True)])
-        print(
-            f"\n{name}: bare {statistics.median(b[name] for b in bare):.0f} ms, with the instrument "
-            f"{statistics.median(a[name] for a in ours):.0f} ms, {cost:+.1%} ({least:+.1%} to {most:+.1%}, {PAIRS} pairs)"
-        )
+        medians = (statistics.median(load[name] for load in loads) for loads in (bare, ours))
+        print("\n{}: bare {:.0f} ms, with the instrument {:.0f} ms,".format(name, *medians), end=" ")
+        print(f"{cost:+.1%} ({least:+.1%} to {most:+.1%}, {PAIRS} pairs)")
         assert cost < LARGEST_COST
 
 
