@@ -164,6 +164,7 @@ def _environment(order: Order, target: Target | None, host: BrowserHost, calibra
             "network": {device.name: plan.network_of(device).name for device in plan.devices},
             "throttling": order.throttling.value,
             "cpu": {name: slowdown.rate for name, slowdown in calibration.slowdowns.items()},
+            "cpu_quota": order.launch.cpu_quota,
             "filmed": "every iteration" if order.visual else "none timed",
         },
         "networks": {network.name: dataclasses.asdict(network) for network in map(plan.network_of, plan.devices)},

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Playwright, sync
 
 from webperf.browser.flags import FLAGS, command_line, features_flag
 from webperf.browser.locate import BrowserPath, locate
+from webperf.browser.quota import CpuQuota
 from webperf.errors import BrowserFailed, UsageError
 
 LAUNCH_TIMEOUT_MS = 30_000
@@ -27,11 +28,15 @@ RENDERER_SCRIPT = """() => {
 
 @dataclass(frozen=True, slots=True)
 class LaunchOptions:
-    """How the user wants the browser: `slow_mo_ms` waits before each action, for watching."""
+    """How the user wants the browser: `slow_mo_ms` waits before each action, for watching.
+
+    `cpu_quota`: so many processors for all of the browser's processes; None: as many as there are.
+    """
 
     browser_path: str | None = None
     headed: bool = False
     slow_mo_ms: float = 0
+    cpu_quota: float | None = None
 
 
 class BrowserHost:
@@ -49,6 +54,7 @@ class BrowserHost:
         self._sandbox: bool | None = None
         self._renderer: str | None = None
         self._flags: tuple[str, ...] = FLAGS
+        self._quota: CpuQuota | None = None
         self.launches = 0
 
     def __enter__(self) -> BrowserHost:
@@ -116,6 +122,9 @@ class BrowserHost:
             with contextlib.suppress(Error, OSError):
                 self._playwright.stop()
         self._playwright = None
+        if self._quota is not None:
+            self._quota.close()
+        self._quota = None
 
     def kill(self) -> None:
         """SIGKILL the browser. Safe from another thread or a signal handler; pending calls then raise."""
@@ -127,6 +136,8 @@ class BrowserHost:
     def _start(self) -> None:
         if self._options.headed and not _has_screen():
             raise UsageError("--headed needs a screen, and there is none: leave it out, or run it under xvfb-run")
+        if self._options.cpu_quota is not None and self._quota is None:
+            self._quota = CpuQuota(self._options.cpu_quota)
         was_kept = self._playwright is not None
         try:
             self._start_browser()
@@ -147,6 +158,8 @@ class BrowserHost:
             self._browser.close()
             self._browser = self._launch(self._playwright)
         self._pid = browser_pid(self._browser)
+        if self._quota is not None:
+            self._quota.hold(self._pid)
         self.launches += 1
 
     def _launch(self, playwright: Playwright) -> Browser:

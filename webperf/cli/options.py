@@ -45,6 +45,10 @@ cpu_option = click.option(
     "--cpu", metavar="FACTOR|auto|off", default="auto", show_default=True,
     help="How much slower pages run: by a factor, as slow as each device's class, or not at all.",
 )  # fmt: skip
+cpu_quota_option = click.option(
+    "--cpu-quota", type=float, metavar="CPUS",
+    help="So many of the machine's processors for the whole browser, workers and WebGL too (Linux control groups).",
+)  # fmt: skip
 out_option = click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for the run [.webperf/runs/<time>-<name>]."
 )

@@ -21,6 +21,7 @@ DEFAULT_DEVICES = ("desktop", "phone-mid")
 @options.device_option
 @options.network_option
 @options.cpu_option
+@options.cpu_quota_option
 @click.option(
     "--throttling", type=click.Choice(["proxy", "devtools"]), default="proxy", show_default=True,
     help="Who slows the network: webperf's proxy (WebSockets too), or Chromium as Lighthouse has it.",
@@ -53,6 +54,7 @@ def run(
     devices: tuple[str, ...],
     network: str | None,
     cpu: str,
+    cpu_quota: float | None,
     throttling: str,
     iterations: int,
     warmup: int,
@@ -95,7 +97,7 @@ def run(
         plan=plan,
         base_url=base_url,
         target=None if base_url else find_target(target, plan.journeys),
-        launch=LaunchOptions(browser_path, headed or pause, slowmo),
+        launch=LaunchOptions(browser_path, headed or pause, slowmo, cpu_quota),
         out=out,
         pause=pause,
         visual=visual,

@@ -24,14 +24,24 @@ def rates(environment: Mapping[str, Any]) -> dict[str, float]:
 
 
 def is_cpu_slowed(environment: Mapping[str, Any]) -> bool:
-    """Was any device's?"""
-    return any(rate > 1 for rate in rates(environment).values())
+    """Was any device's, or the browser as a whole?"""
+    return quota(environment) is not None or any(rate > 1 for rate in rates(environment).values())
+
+
+def quota(environment: Mapping[str, Any]) -> float | None:
+    """The processors that the whole browser had; None: all there are."""
+    conditions = environment.get("conditions")
+    found = conditions.get("cpu_quota") if isinstance(conditions, Mapping) else None
+    return float(found) if isinstance(found, (int, float)) else None
 
 
 def cpu_sentence(environment: Mapping[str, Any]) -> str:
     """`Processor: main thread of phone-mid 5.7 times slower; workers ... keep this machine's speed.`"""
     slowed = [f"{device} {rate:.2g} times" for device, rate in rates(environment).items() if rate > 1]
-    return f"Processor: main thread of pages slowed down, {', '.join(slowed)}; {NOT_REACHED}."
+    pages = [f"main thread of pages slowed down, {', '.join(slowed)}"] if slowed else []
+    cpus = quota(environment)
+    rest = NOT_REACHED if cpus is None else f"the whole browser has {cpus:g} of this machine's processors"
+    return f"Processor: {'; '.join((*pages, rest))}."
 
 
 def make_cpu_tables(environment: Mapping[str, Any]) -> Iterator[FactTable]:
