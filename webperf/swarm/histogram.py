@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 HIGHEST_US = 3_600_000_000
 DIGITS = 3
@@ -40,6 +40,25 @@ class Histogram:
         self._widen(value_ms, value_ms)
         self.count += 1
         self.sum_ms += value_ms
+
+    def record_all(self, values_ms: Sequence[float]) -> None:
+        """Count many at a fraction of the price: a request costs a generator much less than a microsecond here."""
+        if not values_ms:
+            return
+        # Imported late: the command line reads scenarios, and so this file, without it.
+        import numpy as np
+
+        values = np.asarray(values_ms, dtype=np.float64)
+        us = np.clip(values * 1000 + 0.5, 0, HIGHEST_US).astype(np.int64)
+        # The exponent of frexp is the bit length, exact below 2^53.
+        shift = np.maximum(np.frexp(us.astype(np.float64))[1] - _BITS, 0)
+        found, counts = np.unique(shift * _HALF + (us >> shift), return_counts=True)
+        cells = self.cells
+        for index, count in zip(found.tolist(), counts.tolist(), strict=True):
+            cells[index] = cells.get(index, 0) + count
+        self._widen(float(values.min()), float(values.max()))
+        self.count += len(values)
+        self.sum_ms += float(values.sum())
 
     def add(self, other: Histogram) -> None:
         """Count all that the other has counted: the same as if every value had been recorded here."""

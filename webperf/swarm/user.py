@@ -1,0 +1,167 @@
+"""A virtual user: one client identity (cookies, connections), one iteration after the other."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from webperf.swarm.counts import Counter, Tags
+from webperf.swarm.meter import Meter
+from webperf.swarm.outcome import Outcome
+from webperf.swarm.scenario import Scenario
+
+if TYPE_CHECKING:
+    import httpx
+
+TIMEOUT_S = 60.0
+"""As k6's: a user waits, so a slow answer is a slow answer and no error, up to here."""
+
+
+@dataclass(slots=True)
+class Floor:
+    """What all users of one scenario in one process share."""
+
+    scenario: Scenario
+    base_url: str
+    counter: Counter
+    busy: Meter
+    thinking: Meter
+    headers: dict[str, str]
+    aborted: bool = False
+    """The run is being broken off: what is cancelled now is nobody's failure."""
+
+
+class User:
+    """What a scenario's second argument is: `check`, `group`, `tag`, `think`, and who it is."""
+
+    def __init__(self, number: int, floor: Floor) -> None:
+        self.id = number
+        """From 0, different for each user of all processes."""
+        self.iteration = -1
+        """From 0, of this user."""
+        self._floor = floor
+        self._api: httpx.AsyncClient | None = None
+        self._group = ""
+        self._tags: Tags = tuple(floor.scenario.tags.items())
+        self._delay_ms: float | None = None
+        self._first_answer_s: float | None = None
+        self._at_work = False
+
+    def check(self, name: str, passed: object) -> bool:
+        """Count whether something held; a failed check ends nothing. Returns it as a bool."""
+        self._floor.counter.check(name, bool(passed))
+        return bool(passed)
+
+    @contextmanager
+    def group(self, name: str) -> Iterator[None]:
+        """What is asked inside has the label `group`, and the whole is a `group_duration`."""
+        before, self._group = self._group, f"{self._group}::{name}" if self._group else name
+        started = time.monotonic()
+        try:
+            yield
+        finally:
+            self._floor.counter.group(self._group, (time.monotonic() - started) * 1000)
+            self._group = before
+
+    @contextmanager
+    def tag(self, **tags: object) -> Iterator[None]:
+        """What is asked inside has these labels too; thresholds may name them. Few values: each makes a series."""
+        before = self._tags
+        self._tags = tuple({**dict(before), **{name: str(value) for name, value in tags.items()}}.items())
+        try:
+            yield
+        finally:
+            self._tags = before
+
+    async def think(self, shortest_s: float, longest_s: float | None = None) -> None:
+        """Pause as a person would, uniformly between two times; the pause is in no latency."""
+        pause_s = shortest_s if longest_s is None else random.uniform(shortest_s, longest_s)
+        floor, at_work = self._floor, int(self._at_work)
+        floor.thinking.change(1)
+        floor.busy.change(-at_work)
+        try:
+            await asyncio.sleep(pause_s)
+        finally:
+            floor.thinking.change(-1)
+            floor.busy.change(at_work)
+
+    async def iterate(self, due_s: float | None) -> None:
+        """Run the scenario's function once. `due_s` is when it was intended (monotonic), None in a closed model."""
+        floor, counter = self._floor, self._floor.counter
+        started = time.monotonic()
+        self.iteration += 1
+        self._first_answer_s = None
+        self._delay_ms = None if due_s is None else max(0.0, (started - due_s) * 1000)
+        if self._delay_ms is not None:
+            counter.now.schedule_delay.append(self._delay_ms)
+        floor.busy.change(1)
+        self._at_work = True
+        try:
+            await self._call()
+        except asyncio.CancelledError:
+            counter.now.interrupted += 1
+            raise
+        except Exception as error:
+            counter.now.iterations_failed += 1
+            counter.exception(_in_words(error))
+        finally:
+            self._at_work = False
+            floor.busy.change(-1)
+        counter.now.iterations += 1
+        counter.now.iteration_duration.append((time.monotonic() - started) * 1000)
+
+    def _call(self) -> Any:
+        scenario = self._floor.scenario
+        api = self._api = self._api or self._client()
+        return scenario.function(api, self) if scenario.takes_user else scenario.function(api)
+
+    def _client(self) -> httpx.AsyncClient:
+        import httpx
+
+        from webperf.swarm.transport import transport_for
+
+        return httpx.AsyncClient(
+            base_url=self._floor.base_url,
+            transport=transport_for(self.id, self.ended),
+            timeout=TIMEOUT_S,
+            headers=self._floor.headers,
+            # Proxies and .netrc of the machine are none of the scenario's business.
+            trust_env=False,
+        )
+
+    def ended(self, outcome: Outcome) -> None:
+        """A request of this user ended (the wire's sink)."""
+        if outcome.error == "cancelled" and self._floor.aborted:
+            return
+        # Only what was sent before the iteration's first answer was kept waiting by its late beginning; what follows
+        # an answer was intended when the answer had come.
+        delay_ms = self._delay_ms
+        if delay_ms is not None and self._first_answer_s is not None and outcome.started_s >= self._first_answer_s:
+            delay_ms = 0.0
+        self._floor.counter.request(outcome, self._group, self._tags, delay_ms)
+        if self._first_answer_s is None:
+            self._first_answer_s = outcome.ended_s
+
+    async def close(self) -> None:
+        """Close its connections."""
+        if self._api is not None:
+            with suppress(Exception):
+                await self._api.aclose()
+            self._api = None
+
+
+def _in_words(error: Exception) -> str:
+    """The kind of an exception, and what it says where that cannot be a new text each time."""
+    import httpx
+
+    if isinstance(error, httpx.HTTPStatusError):
+        return f"HTTPStatusError: {error.response.status_code}"
+    if isinstance(error, httpx.HTTPError):
+        return type(error).__name__
+    words = (str(error).strip().splitlines() or [""])[0][:120]
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__
