@@ -125,7 +125,7 @@ def _start_target(order: SwarmOrder, folder: RunFolder, events: SwarmEvents, sta
 
 
 def _parts(order: SwarmOrder, base_url: str) -> tuple[Part, ...]:
-    return tuple(Part(scenario.file, scenario.name, load, base_url) for scenario, load in order.scenarios)
+    return tuple(Part(s.file, s.name, load, base_url, s.url) for s, load in order.scenarios)
 
 
 def _headers() -> dict[str, str]:

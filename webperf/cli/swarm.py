@@ -86,7 +86,7 @@ def swarm(
     """
     from webperf.cli.execute import command_line, execute_swarm, parse_formats
     from webperf.model.places import folders
-    from webperf.swarm.discovery import find_scenarios, is_url
+    from webperf.swarm.discovery import find_scenarios
     from webperf.swarm.options import Options
     from webperf.swarm_session import SwarmOrder
     from webperf.target import find_target
@@ -98,7 +98,7 @@ def swarm(
         max_vus=max_vus, late=late, think=think, warmup=warmup,
     )  # fmt: skip
     found = find_scenarios(scenarios, folders("journeys"))
-    named = [scenario for scenario in found if not is_url(scenario.name)]
+    named = [scenario for scenario in found if scenario.url is None]
     order = SwarmOrder(
         name=named[0].name if len(named) == 1 else "swarm",
         scenarios=tuple((scenario, _load(scenario, wished)) for scenario in found),

@@ -8,6 +8,7 @@ from typing import Any
 
 from webperf.errors import ConfigError, UsageError, unknown_name
 from webperf.model.python_file import import_file
+from webperf.model.redact import redact_url
 from webperf.swarm.options import Options
 from webperf.swarm.scenario import Scenario
 
@@ -36,10 +37,11 @@ def load_file(file: Path) -> tuple[Scenario, ...]:
     return tuple({id(v): v for v in vars(module).values() if isinstance(v, Scenario)}.values())
 
 
-def scenario_of(file: Path | None, name: str) -> Scenario:
+def scenario_of(file: Path | None, name: str, url: str | None) -> Scenario:
     """The scenario of that name in a file, or the one that asks for a URL. Raises UsageError."""
     if file is None:
-        return of_url(name)
+        assert url is not None
+        return of_url(url)
     for scenario in load_file(file):
         if scenario.name == name:
             return scenario
@@ -47,12 +49,12 @@ def scenario_of(file: Path | None, name: str) -> Scenario:
 
 
 def of_url(url: str) -> Scenario:
-    """A scenario that asks for one URL and reads the answer."""
+    """A scenario that asks for one URL and reads the answer. Its name is without what a query may hold of secrets."""
 
     async def get(api: Any) -> None:
         await api.get(url)
 
-    return Scenario(name=url, function=get, description="", options=Options())
+    return Scenario(name=redact_url(url), function=get, description="", options=Options(), url=url)
 
 
 def is_url(name: str) -> bool:

@@ -30,10 +30,11 @@ class Part:
     """A scenario to be carried out: where its function is found, and how much of it."""
 
     file: Path | None
-    """None: `name` is a URL, to be asked for again and again."""
     name: str
     load: Load
     base_url: str
+    url: str | None = None
+    """What is asked for again and again, where there is no file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ class Scenario:
     thresholds: tuple[Threshold, ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
     file: Path | None = field(default=None, compare=False)
+    url: str | None = None
+    """What to ask for, where it was not made from a function in a file."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Awaitable[None]:
         return self.function(*args, **kwargs)

@@ -60,7 +60,7 @@ def main() -> None:
 
     _raise_file_limit()
     try:
-        engine = Engine(job, tuple(scenario_of(part.file, part.name) for part in job.parts))
+        engine = Engine(job, tuple(scenario_of(part.file, part.name, part.url) for part in job.parts))
     except WebperfError as error:
         channel.send(("failed", str(error)))
         return
