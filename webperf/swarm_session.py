@@ -20,7 +20,9 @@ from webperf.store.derive import derive_run
 from webperf.store.folder import RunFolder, create_folder
 from webperf.store.journal import Journal, read_journal
 from webperf.swarm.crew import Crew
+from webperf.swarm.destination import check_reachable
 from webperf.swarm.engine import Part
+from webperf.swarm.guard import allow
 from webperf.swarm.load import Load
 from webperf.swarm.scenario import Scenario
 from webperf.swarm.watch import EVERY_S, Watch
@@ -57,15 +59,20 @@ class SwarmOrder:
 def measure_swarm(order: SwarmOrder, events: SwarmEvents, stop: Stop) -> tuple[Run, RunFolder]:
     """Do it all; the Run comes back whatever failed, and its folder holds it.
 
-    Raises UsageError or TargetFailed when it cannot begin. A stop leaves `run.interrupted` set.
+    Raises UsageError, GuardRefused or TargetFailed when it cannot begin. A stop leaves `run.interrupted` set.
     """
     now = datetime.now(UTC)
+    guard = allow(order.allowed_hosts)
+    for url in (order.base_url, *(scenario.url for scenario, _ in order.scenarios)):
+        if url:
+            check_reachable(guard, url)
     folder = create_folder(order.out, order.name, now)
     with contextlib.ExitStack() as stack:
         target = _start_target(order, folder, events, stack)
         base_url = target.base_url if target else order.base_url or ""
+        log = folder.artifacts / "swarm.log"
         crew = stack.enter_context(
-            Crew(_parts(order, base_url), order.processes, _headers(), folder.artifacts / "swarm.log")
+            Crew(_parts(order, base_url), order.processes, log=log, guard=guard, headers=_headers())
         )
         journal = stack.enter_context(Journal(folder.journal))
         header = _header(order, folder, base_url, now)

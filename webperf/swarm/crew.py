@@ -20,6 +20,7 @@ from webperf.model.sample import Phase
 from webperf.model.swarm import GeneratorSecond, ScenarioSecond, SwarmSecond
 from webperf.swarm.counts import ScenarioCounts
 from webperf.swarm.engine import Job, Part, Report
+from webperf.swarm.guard import Guard
 from webperf.swarm.schedule import Share
 from webperf.swarm.worker import LENGTH
 
@@ -45,9 +46,12 @@ class _Process:
 class Crew:
     """Use as a context manager: inside, the processes are ready; after it, none is there."""
 
-    def __init__(self, parts: tuple[Part, ...], processes: int, headers: dict[str, str], log: Path) -> None:
+    def __init__(
+        self, parts: tuple[Part, ...], processes: int, *, log: Path, guard: Guard, headers: dict[str, str]
+    ) -> None:
         self._parts = parts
         self._headers = headers
+        self._guard = guard
         self._count = processes
         self._log = log
         self._messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
@@ -121,7 +125,7 @@ class Crew:
         assert popen.stdout is not None
         process = _Process(popen, popen.stdin)
         threading.Thread(target=self._listen, args=(index, popen.stdout), daemon=True).start()
-        pickle.dump(Job(self._parts, Share(index, self._count), self._headers), process.input)
+        pickle.dump(Job(self._parts, Share(index, self._count), self._headers, self._guard), process.input)
         process.input.flush()
         return process
 

@@ -15,6 +15,7 @@ import psutil
 
 from webperf.swarm.counts import Counter, Latency, ScenarioCounts
 from webperf.swarm.executors import Drive
+from webperf.swarm.guard import Guard
 from webperf.swarm.load import Load
 from webperf.swarm.meter import Meter
 from webperf.swarm.scenario import Scenario
@@ -44,6 +45,7 @@ class Job:
     parts: tuple[Part, ...]
     share: Share
     headers: dict[str, str]
+    guard: Guard
 
 
 @dataclass(slots=True)
@@ -76,7 +78,7 @@ class Engine:
         self._second = 0
         for part, scenario in zip(job.parts, scenarios, strict=True):
             floor = self._floors[part.name] = Floor(
-                scenario, part.base_url, Counter(), Meter(time.monotonic), Meter(time.monotonic), job.headers
+                scenario, part.base_url, Counter(), Meter(time.monotonic), Meter(time.monotonic), job.headers, job.guard
             )
             self._drives[part.name] = Drive(part.load, job.share, floor.counter, _user_maker(floor))
 

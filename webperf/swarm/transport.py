@@ -8,6 +8,8 @@ from functools import cache
 
 import httpx
 
+from webperf.errors import GuardRefused
+from webperf.swarm.guard import Guard
 from webperf.swarm.outcome import Outcome, Phases, Sink
 
 _CLASSES: tuple[tuple[type[Exception], str], ...] = (
@@ -23,15 +25,16 @@ _CLASSES: tuple[tuple[type[Exception], str], ...] = (
 )
 
 
-def transport_for(user: int, sink: Sink) -> httpx.AsyncBaseTransport:
+def transport_for(user: int, sink: Sink, guard: Guard) -> httpx.AsyncBaseTransport:
     """A transport of the user's own: its connections are shared with nobody, as a browser's are not."""
-    return _StockTransport(sink)
+    return _StockTransport(sink, guard)
 
 
 class _StockTransport(httpx.AsyncBaseTransport):
     """httpx's own transport, timed from outside: it knows no phases but the wait."""
 
-    def __init__(self, sink: Sink) -> None:
+    def __init__(self, sink: Sink, guard: Guard) -> None:
+        self._guard = guard
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
         self._inner = httpx.AsyncHTTPTransport(verify=_context(), limits=limits)
         self._sink = sink
@@ -39,6 +42,11 @@ class _StockTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send it, read the whole answer, tell the sink."""
         started_s = time.monotonic()
+        try:
+            self._guard.check_name(request.url.host)
+        except GuardRefused:
+            self._tell(request, started_s, None, "refused_by_guard", 0)
+            raise
         try:
             response = await self._inner.handle_async_request(request)
             body = b"".join([part async for part in response.stream])  # type: ignore[union-attr]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from webperf.swarm.counts import Counter, Tags
+from webperf.swarm.guard import Guard
 from webperf.swarm.meter import Meter
 from webperf.swarm.outcome import Outcome
 from webperf.swarm.scenario import Scenario
@@ -32,6 +33,7 @@ class Floor:
     busy: Meter
     thinking: Meter
     headers: dict[str, str]
+    guard: Guard
     aborted: bool = False
     """The run is being broken off: what is cancelled now is nobody's failure."""
 
@@ -127,7 +129,7 @@ class User:
 
         return httpx.AsyncClient(
             base_url=self._floor.base_url,
-            transport=transport_for(self.id, self.ended),
+            transport=transport_for(self.id, self.ended, self._floor.guard),
             timeout=TIMEOUT_S,
             headers=self._floor.headers,
             # Proxies and .netrc of the machine are none of the scenario's business.
