@@ -22,6 +22,8 @@ from webperf.target import TargetSpec
 
 LINES = 30
 """About so many plain lines for a whole run."""
+SHORTEST_S = 0.5
+"""The last second may be a moment only, of which a rate says nothing."""
 LOOK_BACK_S = 10
 """Seconds over which validity is judged while load runs."""
 
@@ -72,7 +74,7 @@ class SwarmProgress:
             self._failed[part.scenario] = self._failed.get(part.scenario, 0) + failed
         if self._live is not None:
             self._live.update(self._table(second), refresh=True)
-        elif (second.second + 1) % max(1, round(self._longest_s / LINES)) == 0:
+        elif second.span_s >= SHORTEST_S and (second.second + 1) % max(1, round(self._longest_s / LINES)) == 0:
             for part in second.scenarios:
                 self._console.print(escape(_line(second, part)))
 

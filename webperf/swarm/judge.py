@@ -48,20 +48,20 @@ def judge_thresholds(scenarios: Iterable[ScenarioFacts], seconds: Iterable[Swarm
 def in_words(judged: Judged, facts: ScenarioFacts) -> str:
     """One sentence."""
     t = judged.threshold
-    unit = _unit(judged)
     if judged.state is State.NO_DATA:
         return f"{t.key} has no data{_why_none(judged, facts)}"
     if judged.state is State.TOO_FEW:
         return f"{t.key} {t.statistic} needs {t.min_samples} values to be judged, there are {judged.n}"
     if judged.value is None:
         return f"{t.key} has no data, which is allowed"
-    value = exact_quantity(judged.value, unit, beside=t.limit)
-    limit = exact_quantity(t.limit, unit, beside=t.limit)
+    value, limit = (_quantity(number, judged) for number in (judged.value, t.limit))
     when = "" if judged.window_end_s is None else f" in the {t.over_s:g} s up to {judged.window_end_s:.0f} s"
     verb = {State.FAIL: "breaks", State.WARN: "misses its target, and keeps"}.get(judged.state, "keeps")
     if judged.state is State.PASS and judged.window_end_s is not None and t.for_s:
         verb = "keeps, or broke for a moment,"
-    return f"{t.key} {t.statistic} of {value}{when} {verb} the threshold {t.operator} {limit} (n={judged.n})"
+    # A counter's number is itself how many there were.
+    n = "" if CATALOGUE[t.metric].kind is Kind.COUNTER else f" (n={judged.n})"
+    return f"{t.key} {t.statistic} of {value}{when} {verb} the threshold {t.operator} {limit}{n}"
 
 
 def _why_none(judged: Judged, facts: ScenarioFacts) -> str:
@@ -73,10 +73,13 @@ def _why_none(judged: Judged, facts: ScenarioFacts) -> str:
     return ""
 
 
-def _unit(judged: Judged) -> str:
-    metric = CATALOGUE[judged.threshold.metric]
-    is_rate = metric.kind is Kind.COUNTER and judged.threshold.statistic == "rate"
-    return f"{'' if metric.unit == 'count' else metric.unit}/s" if is_rate else metric.unit
+def _is_per_second(judged: Judged) -> bool:
+    return CATALOGUE[judged.threshold.metric].kind is Kind.COUNTER and judged.threshold.statistic == "rate"
+
+
+def _quantity(number: float, judged: Judged) -> str:
+    text = exact_quantity(number, CATALOGUE[judged.threshold.metric].unit, beside=judged.threshold.limit)
+    return f"{text}/s" if _is_per_second(judged) else text
 
 
 def _finding(scenario: str, judged: Judged, message: str) -> Finding:
@@ -90,7 +93,7 @@ def _finding(scenario: str, judged: Judged, message: str) -> Finding:
         budget=str(t),
         value=judged.value,
         limit=t.limit,
-        unit=_unit(judged),
+        unit=CATALOGUE[t.metric].unit + ("/s" if _is_per_second(judged) else ""),
         n=judged.n,
         message=message,
     )

@@ -38,7 +38,7 @@ def _scenario(facts: ScenarioFacts, seconds: Sequence[SwarmSecond], thresholds: 
         "model": "open" if facts.is_open else "closed",
         "load": facts.load,
         "duration_s": round(sum(second.span_s for second, _ in measured), 3),
-        "held": _held(facts, parts),
+        "held": _held(facts, parts, sum(second.span_s for second, _ in measured)),
         "metrics": _metrics(facts, [second for second, _ in measured]),
         "requests": list(_requests(parts)),
         "errors": list(_errors(parts)),
@@ -51,18 +51,19 @@ def _scenario(facts: ScenarioFacts, seconds: Sequence[SwarmSecond], thresholds: 
     }
 
 
-def _held(facts: ScenarioFacts, parts: Sequence[ScenarioSecond]) -> Plain:
+def _held(facts: ScenarioFacts, parts: Sequence[ScenarioSecond], span_s: float) -> Plain:
     """What was asked of the generator, and what it did."""
     due, begun = asked_and_begun(parts)
-    span_s = sum(1 for part in parts if part.due)
     asked_s = sum(part.asked_user_s for part in parts)
+    span_s = span_s or 1.0
     both = {
-        "users_in_flight": _rounded(sum(part.in_flight_s for part in parts) / max(1, len(parts))),
+        "in_flight": _rounded(sum(part.in_flight_s for part in parts) / span_s),
         "share": _rounded(begun / due if facts.is_open and due else users_held(parts, in_flight=False)),
     }
     if facts.is_open:
-        return {"asked_per_s": _rounded(due / max(1, span_s)), "begun": begun, "due": due, **both}
-    return {"asked_users": _rounded(asked_s / max(1, len(parts))), **both}
+        seconds = sum(1 for part in parts if part.due)
+        return {"asked_per_s": _rounded(due / max(1, seconds)), "begun": begun, "due": due, **both}
+    return {"asked_users": _rounded(asked_s / span_s), **both}
 
 
 def _metrics(facts: ScenarioFacts, seconds: Sequence[SwarmSecond]) -> Plain:

@@ -70,7 +70,7 @@ def _held(plain: Plain) -> str:
     lag = generator["loop_lag"]
     parts = (
         f"{plain['executor']}, {load}, {share}",
-        f"{held['users_in_flight']:.3g} requests in flight on average",
+        f"{held['in_flight']:.3g} requests in flight on average",
         f"generator {generator['cpu']:.0%} of a core"
         + (f" in {generator['processes']} processes" if generator["processes"] > 1 else ""),
         *((f"loop lag p99 {quantity(lag['p(99)'], 'ms')}",) if lag else ()),
