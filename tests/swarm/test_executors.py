@@ -15,6 +15,7 @@ from webperf.swarm.meter import Meter
 from webperf.swarm.options import Options
 from webperf.swarm.scenario import Scenario
 from webperf.swarm.schedule import Share
+from webperf.swarm.transport import shared_wire
 from webperf.swarm.user import Floor, User
 
 Body = Callable[[User], Awaitable[None]]
@@ -30,7 +31,7 @@ def carry_out(body: Body, *, stop_after_s: float | None = None, share: Share | N
     counter = Counter()
 
     async def run() -> None:
-        floor = Floor(scenario, "", counter, Meter(time.monotonic), Meter(time.monotonic), {}, Guard())
+        floor = Floor(scenario, "", counter, Meter(time.monotonic), Meter(time.monotonic), {}, shared_wire(Guard()))
         order = Options(**load).load(where="x")  # type: ignore[arg-type]
         drive = Drive(order, share or Share(), counter, lambda number: User(number, floor))
         drive.start_s = time.monotonic()

@@ -15,7 +15,6 @@ from webperf.swarm.catalogue import PHASES
 from webperf.swarm.histogram import Histogram
 from webperf.swarm.outcome import Outcome
 from webperf.swarm.tally import trend_of
-from webperf.swarm.url_template import template
 
 MOST_SERIES = 100
 """Of one scenario, over the whole run; further names are counted together."""
@@ -181,7 +180,7 @@ class Counter:
 
     def request(self, outcome: Outcome, group: str, tags: Tags, delay_ms: float | None) -> None:
         """A request ended. `delay_ms`: how much later than intended it was begun; None in a closed model."""
-        key: Key = (outcome.method, template(outcome.name), outcome.status, outcome.error, group, tags)
+        key: Key = (outcome.method, outcome.name, outcome.status, outcome.error, group, tags)
         counts = self.now.series.get(key)
         if counts is None:
             key = self._known(key)

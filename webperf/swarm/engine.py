@@ -20,6 +20,7 @@ from webperf.swarm.load import Load
 from webperf.swarm.meter import Meter
 from webperf.swarm.scenario import Scenario
 from webperf.swarm.schedule import Share
+from webperf.swarm.transport import shared_wire
 from webperf.swarm.user import Floor, User
 
 LAG_EVERY_S = 0.01
@@ -76,9 +77,10 @@ class Engine:
         self._cpu_s = time.process_time()
         self._reported_s = 0.0
         self._second = 0
+        wire = shared_wire(job.guard)
         for part, scenario in zip(job.parts, scenarios, strict=True):
             floor = self._floors[part.name] = Floor(
-                scenario, part.base_url, Counter(), Meter(time.monotonic), Meter(time.monotonic), job.headers, job.guard
+                scenario, part.base_url, Counter(), Meter(time.monotonic), Meter(time.monotonic), job.headers, wire
             )
             self._drives[part.name] = Drive(part.load, job.share, floor.counter, _user_maker(floor))
 

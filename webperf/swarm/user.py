@@ -8,16 +8,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import httpx
 
 from webperf.swarm.counts import Counter, Tags
-from webperf.swarm.guard import Guard
 from webperf.swarm.meter import Meter
 from webperf.swarm.outcome import Outcome
 from webperf.swarm.scenario import Scenario
-
-if TYPE_CHECKING:
-    import httpx
+from webperf.swarm.transport import Shared, transport_for
 
 TIMEOUT_S = 60.0
 """As k6's: a user waits, so a slow answer is a slow answer and no error, up to here."""
@@ -33,7 +32,7 @@ class Floor:
     busy: Meter
     thinking: Meter
     headers: dict[str, str]
-    guard: Guard
+    wire: Shared
     aborted: bool = False
     """The run is being broken off: what is cancelled now is nobody's failure."""
 
@@ -123,13 +122,9 @@ class User:
         return scenario.function(api, self) if scenario.takes_user else scenario.function(api)
 
     def _client(self) -> httpx.AsyncClient:
-        import httpx
-
-        from webperf.swarm.transport import transport_for
-
-        return httpx.AsyncClient(
+            return httpx.AsyncClient(
             base_url=self._floor.base_url,
-            transport=transport_for(self.id, self.ended, self._floor.guard),
+            transport=transport_for(self.ended, self._floor.wire),
             timeout=TIMEOUT_S,
             headers=self._floor.headers,
             # Proxies and .netrc of the machine are none of the scenario's business.
@@ -159,8 +154,6 @@ class User:
 
 def _in_words(error: Exception) -> str:
     """The kind of an exception, and what it says where that cannot be a new text each time."""
-    import httpx
-
     if isinstance(error, httpx.HTTPStatusError):
         return f"HTTPStatusError: {error.response.status_code}"
     if isinstance(error, httpx.HTTPError):

@@ -54,11 +54,6 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     channel = Channel()
     job: Job = pickle.load(sys.stdin.buffer)
-    # Imported before the start instant, not by the first request.
-    import numpy  # noqa: F401, ICN001
-
-    import webperf.swarm.transport  # noqa: F401
-
     _raise_file_limit()
     # numpy finds its kernels when it first counts.
     Histogram().record_all((1.0, 2.0))
