@@ -1,8 +1,8 @@
 """How a request can fail on the wire, and which of httpx's exceptions says so.
 
-The exceptions are those that httpx raises over its own transport for the same server; `tests/swarm/wire/test_failures.py`
-runs both against the same faulty servers. Two differ on purpose: a body above the limit (httpx has no limit), and bytes
-after the answer, which httpx takes for the next answer and which here close the connection.
+The exceptions are those that httpx raises over its own transport for the same server: both are run side by side in
+`tests/swarm/wire/test_failures.py`. Two differ on purpose: a body above the limit (httpx has none), and bytes after the
+answer, which httpx takes for the beginning of the next one and which here close the connection.
 """
 
 from __future__ import annotations

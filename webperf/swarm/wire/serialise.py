@@ -53,8 +53,8 @@ def whole_body(request: httpx.Request) -> bytes | None:
     if not isinstance(stream, httpx.ByteStream):
         return None
     body = b"".join(stream)
-    if body and request.headers.get("transfer-encoding", "").lower() == "chunked":
-        return b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
+    if _chunked(request):
+        return (b"%x\r\n%b\r\n" % (len(body), body) if body else b"") + b"0\r\n\r\n"
     _check_length(request, len(body))
     return body
 
@@ -64,7 +64,7 @@ async def framed(request: httpx.Request) -> AsyncIterator[bytes]:
     stream = request.stream
     if not isinstance(stream, httpx.AsyncByteStream):
         raise RuntimeError("Attempted to send an sync request with an AsyncClient instance.")
-    chunked = request.headers.get("transfer-encoding", "").lower() == "chunked"
+    chunked = _chunked(request)
     sent = 0
     async for piece in stream:
         sent += len(piece)
@@ -76,8 +76,16 @@ async def framed(request: httpx.Request) -> AsyncIterator[bytes]:
         _check_length(request, sent)
 
 
+def _chunked(request: httpx.Request) -> bool:
+    said: str = request.headers.get("transfer-encoding", "")
+    return said.lower() == "chunked"
+
+
 def _check_length(request: httpx.Request, sent: int) -> None:
-    declared = int(request.headers.get("content-length", "0"))
+    written = request.headers.get("content-length", "0")
+    if not written.isdecimal():
+        raise WireFailure("other", "bad Content-Length")
+    declared = int(written)
     if sent != declared:
         amount = "little" if sent < declared else "much"
         raise WireFailure("other", f"Too {amount} data for declared Content-Length")
