@@ -1,4 +1,4 @@
-"""The table of contents of a load: start the target, the generators, the journal; follow the seconds; derive the run."""
+"""The table of contents of a load: start target, generators and journal; follow the seconds; derive the run."""
 
 from __future__ import annotations
 
@@ -124,7 +124,9 @@ def _broken(watches: list[Watch], second: SwarmSecond) -> str | None:
     return None
 
 
-def _start_target(order: SwarmOrder, folder: RunFolder, events: SwarmEvents, stack: contextlib.ExitStack) -> Target | None:
+def _start_target(
+    order: SwarmOrder, folder: RunFolder, events: SwarmEvents, stack: contextlib.ExitStack
+) -> Target | None:
     if order.target is None:
         return None
     events.target_starts(order.target)

@@ -12,7 +12,9 @@ from webperf.swarm.tally import histogram
 from webperf.swarm.url_template import template
 
 
-def outcome(total_ms: float = 10.0, *, name: str = "/api", status: int | None = 200, error: str | None = None) -> Outcome:
+def outcome(
+    total_ms: float = 10.0, *, name: str = "/api", status: int | None = 200, error: str | None = None
+) -> Outcome:
     phases = Phases(0.5, None, None, None, 0.1, total_ms - 1, 0.4)
     return Outcome(name, "GET", name, status, error, 5.0, 5.0 + total_ms / 1000, phases, 100, 900, True, "HTTP/1.1")
 
@@ -83,7 +85,9 @@ def test_processes_add_up_to_what_one_would_have_counted() -> None:
         whole.add(pickle.loads(pickle.dumps(part.take())))
     ours, theirs = whole.record("browse", Phase.MEASURE), alone.take().record("browse", Phase.MEASURE)
     assert (ours.iterations, ours.checks) == (theirs.iterations, theirs.checks)
-    for a, b in zip(sorted(ours.series, key=lambda s: s.name), sorted(theirs.series, key=lambda s: s.name), strict=True):
+    for a, b in zip(
+        sorted(ours.series, key=lambda s: s.name), sorted(theirs.series, key=lambda s: s.name), strict=True
+    ):
         assert [histogram(t).cells for t in a.trends] == [histogram(t).cells for t in b.trends]
         assert (a.requests, a.bytes_received) == (b.requests, b.bytes_received)
 

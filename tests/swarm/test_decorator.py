@@ -108,5 +108,7 @@ def test_the_generating_process_finds_the_same_one(folder: Path) -> None:
 def test_the_shipped_scenarios_hold_the_common_service_levels() -> None:
     shipped = Path(__file__).parents[2] / "journeys" / "api_regions.py"
     by_name = {s.name: {f"{t.key}: {t}" for t in s.thresholds} for s in load_file(shipped)}
-    assert {"http_req_duration: p(95) < 50", "http_reqs: rate > 100", "http_req_failed: rate < 0.01"} <= by_name["api_health"]
+    assert {"http_req_duration: p(95) < 50", "http_reqs: rate > 100", "http_req_failed: rate < 0.01"} <= by_name[
+        "api_health"
+    ]
     assert {"http_req_duration: p(95) < 2000", "http_req_failed: rate < 0.01"} <= by_name["api_analytics"]

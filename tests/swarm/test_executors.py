@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from webperf.swarm.client import shared_wire
 from webperf.swarm.counts import Counter, ScenarioCounts
 from webperf.swarm.executors import Drive
 from webperf.swarm.guard import Guard
@@ -15,13 +16,14 @@ from webperf.swarm.meter import Meter
 from webperf.swarm.options import Options
 from webperf.swarm.scenario import Scenario
 from webperf.swarm.schedule import Share
-from webperf.swarm.transport import shared_wire
 from webperf.swarm.user import Floor, User
 
 Body = Callable[[User], Awaitable[None]]
 
 
-def carry_out(body: Body, *, stop_after_s: float | None = None, share: Share | None = None, **load: object) -> ScenarioCounts:
+def carry_out(
+    body: Body, *, stop_after_s: float | None = None, share: Share | None = None, **load: object
+) -> ScenarioCounts:
     """Everything counted of a scenario that does `body`."""
 
     async def function(api: object, user: User) -> None:

@@ -57,7 +57,10 @@ def test_errors_have_latencies_of_their_own() -> None:
     (swarm,) = run(*SECONDS).swarm
     (error,) = swarm["errors"]
     assert (error["error"], error["count"], error["http_req_total"]["med"]) == ("http_5xx", 10, 200)
-    assert [(row["name"], row["status"], row["count"]) for row in swarm["requests"]] == [("/api", 200, 190), ("/slow", 500, 10)]
+    assert [(row["name"], row["status"], row["count"]) for row in swarm["requests"]] == [
+        ("/api", 200, 190),
+        ("/slow", 500, 10),
+    ]
 
 
 def test_the_timeline_has_every_second_and_says_what_was_warm_up() -> None:
@@ -74,9 +77,7 @@ def test_thresholds_make_the_verdict() -> None:
     bad = run(*SECONDS, thresholds={"http_req_duration": ["p(90) < 50", "max < 100"]})
     assert bad.verdict.state is Outcome.FAIL
     assert [row["ok"] for row in bad.swarm[0]["thresholds"]] == [True, False]
-    assert bad.verdict.findings[1].message == (
-        "http_req_duration max of 200 ms breaks the threshold < 100 ms (n=200)"
-    )
+    assert bad.verdict.findings[1].message == ("http_req_duration max of 200 ms breaks the threshold < 100 ms (n=200)")
     few = run(*SECONDS, thresholds={"http_req_duration": {"threshold": "max < 999", "min_samples": 500}})
     assert few.verdict.state is Outcome.INCONCLUSIVE
 

@@ -45,7 +45,11 @@ EXECUTORS = (
     help="An app that webperf starts itself. See 'webperf targets'.",
 )
 @click.option(
-    "--allow-host", "allowed", multiple=True, metavar="HOST", help="A host, other than this machine, that may be loaded."
+    "--allow-host",
+    "allowed",
+    multiple=True,
+    metavar="HOST",
+    help="A host, other than this machine, that may be loaded.",
 )
 @options.out_option
 @click.option(

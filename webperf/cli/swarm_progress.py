@@ -112,7 +112,9 @@ def _line(second: SwarmSecond, part: ScenarioSecond) -> str:
     wrong = f", {failed} failed" if failed else ""
     late = f", {part.queued} waiting" if part.queued else ""
     dropped = f", {part.dropped} dropped" if part.dropped else ""
-    return f"[{second.second + 1}s] {part.scenario}: {rate:.0f}/s{asked}, {part.users} users{times}{wrong}{late}{dropped}"
+    return (
+        f"[{second.second + 1}s] {part.scenario}: {rate:.0f}/s{asked}, {part.users} users{times}{wrong}{late}{dropped}"
+    )
 
 
 def _requests(part: ScenarioSecond) -> int:

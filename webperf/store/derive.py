@@ -19,7 +19,6 @@ from webperf.swarm.judge import judge_thresholds
 from webperf.swarm.summary import summarise
 from webperf.swarm.validity import swarm_reasons
 
-
 UNREACHED = frozenset({"dns", "refused", "connect", "connect_timeout", "tls", "reset", "closed"})
 """Errors of a swarm in which nothing was heard of the target; where there are no others, it is not there."""
 

@@ -59,9 +59,7 @@ _ROWS = (
     SwarmMetric("iterations", Kind.COUNTER, "count", "Runs of the scenario's function that came to their end."),
     SwarmMetric("iteration_duration", Kind.TREND, "ms", "One whole run of the scenario's function."),
     SwarmMetric("dropped_iterations", Kind.COUNTER, "count", "Iterations that were due and never begun."),
-    SwarmMetric(
-        "schedule_delay", Kind.TREND, "ms", "How much later than due an iteration began. Open models only."
-    ),
+    SwarmMetric("schedule_delay", Kind.TREND, "ms", "How much later than due an iteration began. Open models only."),
     SwarmMetric("group_duration", Kind.TREND, "ms", "One pass through a group of a scenario."),
     SwarmMetric("checks", Kind.RATE, "ratio", "Share of the scenario's own checks that held."),
     SwarmMetric("vus", Kind.GAUGE, "count", "Users at work."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import queue
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from webperf.errors import InfrastructureError, UsageError
 from webperf.model.sample import Phase
@@ -37,7 +38,7 @@ Message = tuple[int, str, Any]
 @dataclass(slots=True)
 class _Process:
     popen: subprocess.Popen[bytes]
-    input: BinaryIO
+    input: IO[bytes]
     reports: list[Report] = field(default_factory=list)
     ended: bool = False
     lost: bool = False
@@ -101,10 +102,8 @@ class Crew:
     def close(self) -> None:
         """End every process: asked first, then killed."""
         for process in self._crew:
-            try:
+            with contextlib.suppress(OSError):
                 process.input.close()
-            except OSError:
-                pass
         for process in self._crew:
             try:
                 process.popen.wait(END_S)
@@ -112,7 +111,7 @@ class Crew:
                 process.popen.kill()
                 process.popen.wait()
 
-    def _start(self, index: int, log: BinaryIO) -> _Process:
+    def _start(self, index: int, log: IO[bytes]) -> _Process:
         popen = subprocess.Popen(
             [sys.executable, "-m", "webperf.swarm.worker"],
             stdin=subprocess.PIPE,
@@ -129,7 +128,7 @@ class Crew:
         process.input.flush()
         return process
 
-    def _listen(self, index: int, output: BinaryIO) -> None:
+    def _listen(self, index: int, output: IO[bytes]) -> None:
         with output:
             while len(head := output.read(LENGTH.size)) == LENGTH.size:
                 kind, content = pickle.loads(output.read(LENGTH.unpack(head)[0]))

@@ -1,4 +1,4 @@
-"""Where a load will go, looked at before it begins: a refusal then is one line, and not ten thousand failed requests."""
+"""Where a load will go, looked at before it begins: a refusal is then one line, not ten thousand errors."""
 
 from __future__ import annotations
 

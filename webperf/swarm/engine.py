@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psutil
 
+from webperf.swarm.client import shared_wire
 from webperf.swarm.counts import Counter, Latency, ScenarioCounts
 from webperf.swarm.executors import Drive
 from webperf.swarm.guard import Guard
@@ -20,7 +21,6 @@ from webperf.swarm.load import Load
 from webperf.swarm.meter import Meter
 from webperf.swarm.scenario import Scenario
 from webperf.swarm.schedule import Share
-from webperf.swarm.transport import shared_wire
 from webperf.swarm.user import Floor, User
 
 LAG_EVERY_S = 0.01

@@ -1,4 +1,4 @@
-"""The three ways load is driven: by users, by iterations, by the clock. What is due when is `schedule`'s; here it is done.
+"""The three ways load is driven: by users, by iterations, by the clock. `schedule` says what is due; here it is done.
 
 A loop here never sleeps for a fixed time: it waits until the due time that arithmetic gave it.
 """
@@ -160,13 +160,11 @@ class Drive:
 
     async def _by_clock(self) -> None:
         idle = [self._idle_user() for _ in range(self.share.of(self.load.users))]
-        handed = 0
-        for _, due_s in arrivals(self.load.profile, self.share):
+        for handed, (_, due_s) in enumerate(arrivals(self.load.profile, self.share), 1):
             await self._until(due_s)
             if self._stopping:
                 break
             self.late.append((time.monotonic() - self.start_s - due_s) * 1000)
-            handed += 1
             if handed % 64 == 0:
                 # When it is behind it finds many due at once: those handed out come first.
                 await asyncio.sleep(0)
@@ -242,4 +240,3 @@ class Drive:
         if self._tasks:
             await asyncio.wait(self._tasks.values(), timeout=5.0)
         self.asked.set(0)
-

@@ -127,7 +127,7 @@ class _Builder:
         if given.stages is not None and given.shape is not None:
             raise ConfigError(f"{self.where}: stages and shape exclude each other")
         named = self._executor()
-        if named is not None and named.counts_iterations or (named is None and given.iterations is not None):
+        if (named is not None and named.counts_iterations) or (named is None and given.iterations is not None):
             executor = named or Executor.SHARED_ITERATIONS
             return executor, Profile(((0.0, 0.0), (1.0, 0.0)))
         profile, is_open = self._profile(named)

@@ -5,6 +5,7 @@ Pure arithmetic: every due time comes from its own number, never from the time o
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -65,7 +66,7 @@ def user_changes(profile: Profile, share: Share) -> Iterator[tuple[float, int]]:
 def _whole_changes(profile: Profile) -> Iterator[tuple[float, int]]:
     points = profile.points
     yield 0.0, _whole(points[0][1])
-    for (t0, a), (t1, b) in zip(points, points[1:], strict=False):
+    for (t0, a), (t1, b) in itertools.pairwise(points):
         if t0 == t1:
             yield t1, _whole(b)
         elif a < b:

@@ -76,7 +76,9 @@ def _metrics(facts: ScenarioFacts, seconds: Sequence[SwarmSecond]) -> Plain:
         values = _values(name, metric.kind, piece)
         if values:
             found[name] = values
-    expected = merged(piece_of(second, "http_req_duration", {**tags, "expected_response": "true"}) for second in seconds)
+    expected = merged(
+        piece_of(second, "http_req_duration", {**tags, "expected_response": "true"}) for second in seconds
+    )
     if expected.trend is not None and expected.trend.count:
         found["http_req_duration{expected_response:true}"] = latencies(expected.trend)
     if "vus" in found:
@@ -128,7 +130,7 @@ def _requests(parts: Sequence[ScenarioSecond]) -> Iterator[Plain]:
 
 
 def _errors(parts: Sequence[ScenarioSecond]) -> Iterator[Plain]:
-    """By class, each with latencies of its own: an error that comes at once and one that comes late are two findings."""
+    """By class, each with latencies of its own: an error that comes at once is not one that comes late."""
     trends: dict[str, Histogram] = {}
     counts: dict[str, int] = {}
     for series in (series for part in parts for series in part.series if series.error):

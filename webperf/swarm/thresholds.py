@@ -3,7 +3,7 @@
     {"http_req_duration": ["p(95) < 500", {"threshold": "p(99) < 1000", "abort_on_fail": True}],
      "http_req_failed{name:/api/login}": "rate < 0.01"}
 
-What k6 has not: `min_samples`, `over`, `for`, `target`, `allow_empty`; units behind the number (`500 ms`, `2 s`, `1 %`).
+What k6 has not: `min_samples`, `over`, `for`, `target`, `allow_empty`, and units behind the number (`2 s`, `1 %`).
 A threshold without data fails: k6 lets it pass (grafana/k6#4283).
 """
 
@@ -193,6 +193,10 @@ def _flag(given: Mapping[str, Any], name: str, where: str) -> bool:
 
 
 def _how(metric: SwarmMetric) -> str:
-    examples = {Kind.TREND: "p(95) < 500", Kind.COUNTER: "count > 100", Kind.RATE: "rate < 0.01", Kind.GAUGE: "max < 50"}
+    examples = {
+        Kind.TREND: "p(95) < 500",
+        Kind.COUNTER: "count > 100",
+        Kind.RATE: "rate < 0.01",
+        Kind.GAUGE: "max < 50",
+    }
     return f"write it like '{examples[metric.kind]}'"
-

@@ -12,14 +12,12 @@ from typing import Any
 
 import httpx
 
+from webperf.swarm.client import client_for
 from webperf.swarm.counts import Counter, Tags
 from webperf.swarm.meter import Meter
 from webperf.swarm.outcome import Outcome
 from webperf.swarm.scenario import Scenario
-from webperf.swarm.transport import Shared, transport_for
-
-TIMEOUT_S = 60.0
-"""As k6's: a user waits, so a slow answer is a slow answer and no error, up to here."""
+from webperf.swarm.wire.transport import Shared
 
 
 @dataclass(slots=True)
@@ -122,14 +120,8 @@ class User:
         return scenario.function(api, self) if scenario.takes_user else scenario.function(api)
 
     def _client(self) -> httpx.AsyncClient:
-            return httpx.AsyncClient(
-            base_url=self._floor.base_url,
-            transport=transport_for(self.ended, self._floor.wire),
-            timeout=TIMEOUT_S,
-            headers=self._floor.headers,
-            # Proxies and .netrc of the machine are none of the scenario's business.
-            trust_env=False,
-        )
+        floor = self._floor
+        return client_for(self.ended, floor.wire, floor.base_url, floor.headers)
 
     def ended(self, outcome: Outcome) -> None:
         """A request of this user ended (the wire's sink)."""

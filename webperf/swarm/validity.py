@@ -41,7 +41,10 @@ def _reasons(scenarios: Sequence[ScenarioFacts], seconds: Sequence[SwarmSecond])
     if not any(part.iterations for second in measured for part in second.scenarios):
         yield Validity.INVALID, "nothing was measured: no iteration came to its end"
     if lost := {process for second in seconds for process in second.lost}:
-        yield Validity.INVALID, f"{len(lost)} generating process{'es' if len(lost) > 1 else ''} ended before the load did"
+        yield (
+            Validity.INVALID,
+            f"{len(lost)} generating process{'es' if len(lost) > 1 else ''} ended before the load did",
+        )
     generators = [generator for second in measured for generator in second.generators]
     yield from _generator(generators)
     stuck = _cpu(generators) >= FULL_CPU or _p99(g.late for g in generators) > STUCK_MS
@@ -108,7 +111,7 @@ def asked_and_begun(parts: Sequence[ScenarioSecond]) -> tuple[int, int]:
 
 
 def users_held(parts: Sequence[ScenarioSecond], *, in_flight: bool) -> float:
-    """Share of the users asked for that were at work (or, `in_flight`, waiting for an answer) or thinking, over time."""
+    """Share of the users asked for that were at work (`in_flight`: waiting for an answer) or thinking, over time."""
     asked = sum(part.asked_user_s for part in parts)
     held = sum((part.in_flight_s if in_flight else part.busy_user_s) + part.thinking_user_s for part in parts)
     return min(1.0, held / asked) if asked else 1.0
