@@ -1,17 +1,14 @@
-"""A server whose latencies are known, in a process of its own, and a load on it through the real generators."""
+"""A load through the real generators on the server whose latencies are known."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.fixtures.known import KnownServer
 from webperf.journey.stop import Stop
 from webperf.model.run import Run, Validity
 from webperf.model.swarm import ScenarioFacts, SwarmSecond
@@ -20,30 +17,7 @@ from webperf.swarm.options import Options
 from webperf.swarm_session import SwarmOrder, measure_swarm
 from webperf.target import TargetSpec
 
-ROOT = Path(__file__).parents[2]
 ATTEMPTS = 4
-
-
-class KnownServer:
-    """`tests/fixtures/known_server.py`, and what it has seen itself."""
-
-    def __init__(self, port: int) -> None:
-        self.url = f"http://127.0.0.1:{port}"
-
-    def ask(self, path: str) -> Any:
-        with urllib.request.urlopen(self.url + path, timeout=10) as answer:
-            return json.loads(answer.read())
-
-
-@pytest.fixture(scope="session")
-def known_server() -> Iterator[KnownServer]:
-    command = [sys.executable, "-m", "tests.fixtures.known_server", "0"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            yield KnownServer(int(process.stdout.readline()))
-        finally:
-            process.kill()
 
 
 class Silent:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.swarm.conftest import KnownServer
+from tests.fixtures.known import KnownServer
 from webperf.model.run import Run
 from webperf.model.swarm import SwarmSecond
 from webperf.stats.percentile import percentile
