@@ -45,7 +45,9 @@ def test_devices_are_listed() -> None:
 
 
 def test_journeys_and_targets_are_listed() -> None:
-    assert "explore_map" in _run("journeys").output
+    text = _run("journeys").output
+    assert "explore_map" in text
+    assert "api_health" in text
     assert "reference" in _run("targets").output
 
 

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from tests.fixtures.known import KnownServer
-from webperf.model.run import Run
+from webperf.model.run import Run, Validity
 from webperf.model.swarm import SwarmSecond
 from webperf.stats.percentile import percentile
 
@@ -176,6 +177,32 @@ def test_a_threshold_ends_the_load(load: Loaded, tmp_path: Path) -> None:
     assert run.verdict.state == "FAIL"
     assert "by its threshold http_req_duration" in run.validity.reasons[0]
     assert len(run.swarm[0]["timeline"]) < 6
+
+
+def test_a_scenario_that_blocks_its_generator_is_found_out(load: Loaded, tmp_path: Path) -> None:
+    (tmp_path / "blocks.py").write_text(
+        "import time\nfrom webperf import swarm\n\n@swarm(rate=20, duration='3s')\n"
+        "async def blocks(api):\n    time.sleep(0.2)\n"
+    )
+    run = load(tmp_path / "blocks.py")
+
+    assert run.validity.state is Validity.INVALID
+    assert any("event loop woke up" in reason for reason in run.validity.reasons)
+    assert any("handed out arrivals" in reason for reason in run.validity.reasons)
+
+
+def test_a_generator_that_is_lost_makes_the_run_invalid(load: Loaded) -> None:
+    def kill_one(second: SwarmSecond) -> None:
+        if second.second == 1:
+            workers = (c for c in psutil.Process().children() if c.status() != psutil.STATUS_ZOMBIE)
+            next(c for c in workers if "webperf.swarm.worker" in c.cmdline()).kill()
+
+    run = load("/constant?ms=20", rate=40, duration=4, processes=2, each=kill_one)
+
+    assert run.validity.state is Validity.INVALID
+    assert run.validity.reasons[0] == "1 generating process ended before the load did"
+    # What the other one did is kept.
+    assert metrics(run)["http_reqs"]["count"] >= 80
 
 
 def test_the_warm_up_is_in_no_number(load: Loaded) -> None:

@@ -20,7 +20,7 @@ def find_scenarios(wanted: Iterable[str], folders: tuple[Path, ...]) -> tuple[Sc
     """
     names = tuple(wanted)
     if not names:
-        found = next((scenarios for folder in folders if (scenarios := _of_folder(folder))), ())
+        found = next((scenarios for folder in folders if (scenarios := scenarios_of(folder))), ())
         if not found:
             raise UsageError("no scenario here: name a URL, or write one: @swarm above 'async def f(api)' in journeys/")
         return found
@@ -67,7 +67,7 @@ def _named(name: str, folders: tuple[Path, ...]) -> tuple[Scenario, ...]:
         return (of_url(name),)
     if name.endswith(".py") or "/" in name or "\\" in name:
         return _of_path(Path(name))
-    known = {s.name: s for folder in reversed(folders) for s in _of_folder(folder)}
+    known = {s.name: s for folder in reversed(folders) for s in scenarios_of(folder)}
     if name not in known:
         raise UsageError(unknown_name("scenario", name, known))
     return (known[name],)
@@ -76,13 +76,14 @@ def _named(name: str, folders: tuple[Path, ...]) -> tuple[Scenario, ...]:
 def _of_path(path: Path) -> tuple[Scenario, ...]:
     if not path.exists():
         raise UsageError(f"no scenario file at {path}")
-    found = _of_folder(path) if path.is_dir() else load_file(path)
+    found = scenarios_of(path) if path.is_dir() else load_file(path)
     if not found:
         raise UsageError(f"{path} declares no scenario: decorate an async function of (api) with @swarm")
     return found
 
 
-def _of_folder(folder: Path) -> tuple[Scenario, ...]:
+def scenarios_of(folder: Path) -> tuple[Scenario, ...]:
+    """Those of a folder; names are unique in it."""
     found: dict[str, Scenario] = {}
     for file in sorted(folder.glob("*.py")):
         for scenario in () if file.name.startswith("_") else load_file(file):

@@ -152,16 +152,22 @@ class Engine:
         drive, floor = self._drives[name], self._floors[name]
         counts = floor.counter.take()
         counts.due = drive.due(from_s, to_s)
-        counts.users, counts.queued = drive.users, drive.queued
+        counts.users, counts.queued = drive.users, drive.queued(to_s)
         counts.asked_user_s = drive.asked.take()
         counts.busy_user_s, counts.thinking_user_s = floor.busy.take(), floor.thinking.take()
         return counts
 
     async def _watch_lag(self) -> None:
+        # Due at fixed times, as arrivals are: a second in which the loop stood still is a hundred late wake-ups, not one.
+        due_s = time.monotonic()
         while True:
-            due_s = time.monotonic() + LAG_EVERY_S
-            await asyncio.sleep(LAG_EVERY_S)
-            self._lag.append(max(0.0, time.monotonic() - due_s) * 1000)
+            due_s += LAG_EVERY_S
+            await asyncio.sleep(max(0.0, due_s - time.monotonic()))
+            now_s = time.monotonic()
+            while due_s <= now_s:
+                self._lag.append((now_s - due_s) * 1000)
+                due_s += LAG_EVERY_S
+            due_s -= LAG_EVERY_S
 
 
 def _user_maker(floor: Floor) -> Callable[[int], User]:

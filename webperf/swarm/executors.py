@@ -44,10 +44,9 @@ class Drive:
         """How many there are."""
         return len(self._users)
 
-    @property
-    def queued(self) -> int:
-        """Arrivals that wait for a user."""
-        return self._waiting
+    def queued(self, now_s: float) -> int:
+        """Arrivals that are due and not begun: they wait for a user, or this process is late to hand them out."""
+        return max(0, self.due(0.0, now_s) - self._begun) if self.load.executor.is_open else 0
 
     def due(self, from_s: float, to_s: float) -> int:
         """Arrivals of this process between two times since the start."""
@@ -235,6 +234,7 @@ class Drive:
         while self._tasks and time.monotonic() < end_s and not self._stopping:
             await asyncio.wait(self._tasks.values(), timeout=0.25)
         self.counter.now.dropped += self._waiting
+        self._begun += self._waiting
         self._waiting = 0
         self.stop()
         if self._tasks:

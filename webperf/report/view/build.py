@@ -50,6 +50,6 @@ def _extent(index: Index) -> str:
         ("iteration", {sample.iteration for sample in measured}),
     )
     if index.run.swarm and not measured:
-        longest_s = max(plain["duration_s"] for plain in index.run.swarm)
+        longest_s = max(plain.get("duration_s", 0.0) for plain in index.run.swarm)
         return f"{counted(len(index.run.swarm), 'scenario')} × {longest_s:.0f} s"
     return " × ".join(counted(len(found), noun) for noun, found in counts)

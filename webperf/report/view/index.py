@@ -60,7 +60,7 @@ def make_index(run: Run) -> Index:
             samples.setdefault((sample.journey, sample.step, sample.device, sample.metric), []).append(sample)
     findings: dict[Key, list[Finding]] = {}
     # Thresholds of a load are shown with its scenario: it is no journey, and has no device.
-    of_load = {scenario["scenario"] for scenario in run.swarm} - {facts.name for facts in run.journeys}
+    of_load = {scenario.get("scenario") for scenario in run.swarm} - {facts.name for facts in run.journeys}
     judged = [found for found in run.verdict.findings if found.journey not in of_load]
     for found in judged:
         findings.setdefault((found.journey, found.step, found.device, found.metric), []).append(found)

@@ -139,6 +139,6 @@ def make_definitions(index: Index) -> tuple[Definition, ...]:
     """The catalogue's rows for the metrics of this run."""
     known = (METRICS[name] for name in index.metrics if name in METRICS)
     of_pages = tuple(Definition(m.name, m.title, m.unit.value, m.definition, m.headline) for m in known)
-    loaded = {name for scenario in index.run.swarm for name in scenario["metrics"]}
+    loaded = {name for scenario in index.run.swarm for name in scenario.get("metrics", ())}
     of_load = (metric for name, metric in CATALOGUE.items() if name in loaded)
     return (*of_pages, *(Definition(m.name, m.name, m.unit, m.definition, False) for m in of_load))

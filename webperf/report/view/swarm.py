@@ -22,24 +22,33 @@ _STATES = {"PASS": State.GOOD, "WARN": State.UNSURE, "TOO_FEW": State.UNSURE, "F
 _CLOSED = "Closed model: users wait for their answers, so latencies omit what would have queued behind a slow one."
 _OPEN = "Open model: http_req_scheduled counts from when a request was due, so it has what waited behind a slow answer."
 MOST_ROWS = 20
+_NEEDED = frozenset(
+    "scenario description executor model load duration_s held metrics requests errors checks exceptions groups generator "
+    "timeline thresholds".split()
+)
 Plain = Mapping[str, Any]
 
 
 def make_swarm(run: Run) -> tuple[SwarmView, ...]:
     """A view a scenario, in the order in which they were asked for."""
-    return tuple(_scenario(number, plain) for number, plain in enumerate(run.swarm, 1))
+    return tuple(_scenario(number, plain) for number, plain in enumerate(_known(run), 1))
+
+
+def _known(run: Run) -> Iterator[Plain]:
+    """Scenarios with all that a report needs: a run.json of another making may hold anything here."""
+    return (plain for plain in run.swarm if _NEEDED <= plain.keys())
 
 
 def make_load_held(run: Run) -> Iterator[Banner]:
     """How the load was held, before any of its numbers; doubts have banners of their own."""
     if run.swarm and run.validity.state is Validity.VALID:
-        points = tuple(f"{plain['scenario']}: {_held(plain)}" for plain in run.swarm)
+        points = tuple(f"{plain['scenario']}: {_held(plain)}" for plain in _known(run))
         yield Banner(State.GOOD, "Valid load", "The load asked for was held.", points)
 
 
 def has_load(run: Run) -> bool:
     """Did any request or iteration of a load end?"""
-    return any(plain["metrics"].get("iterations", {}).get("count") for plain in run.swarm)
+    return any(plain["metrics"].get("iterations", {}).get("count") for plain in _known(run))
 
 
 def _scenario(number: int, plain: Plain) -> SwarmView:
