@@ -50,6 +50,7 @@ class User:
         self._delay_ms: float | None = None
         self._first_answer_s: float | None = None
         self._at_work = False
+        self._takes_user = floor.scenario.takes_user
 
     def check(self, name: str, passed: object) -> bool:
         """Count whether something held; a failed check ends nothing. Returns it as a bool."""
@@ -117,7 +118,7 @@ class User:
     def _call(self) -> Any:
         scenario = self._floor.scenario
         api = self._api = self._api or self._client()
-        return scenario.function(api, self) if scenario.takes_user else scenario.function(api)
+        return scenario.function(api, self) if self._takes_user else scenario.function(api)
 
     def _client(self) -> httpx.AsyncClient:
         floor = self._floor
