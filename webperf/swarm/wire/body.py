@@ -27,16 +27,21 @@ class Body(httpx.AsyncByteStream, httpx.SyncByteStream):
         self._release = release
         self._rest = b""
         self._connection: ReadingConnection | None = connection
+        self.header_names = {name.lower() for name, _ in connection.headers}
         self.whole = connection.done
         if self.whole:
             self._rest, self._ended_s = b"".join(connection.pieces), connection.ended_s
             self._free(connection)
 
+    def take(self) -> bytes:
+        """All of a whole body, undecoded; nothing the second time."""
+        rest, self._rest = self._rest, b""
+        return rest
+
     def __iter__(self) -> Iterator[bytes]:
         if not self.whole:
             raise RuntimeError("the body has not come whole: read it with aread()")
-        rest, self._rest = self._rest, b""
-        if rest:
+        if rest := self.take():
             yield rest
 
     async def __aiter__(self) -> AsyncIterator[bytes]:

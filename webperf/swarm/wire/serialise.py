@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from functools import lru_cache
+from typing import NamedTuple
 
 import httpx
 
@@ -16,20 +17,34 @@ _TARGET = re.compile(rb"[\x21-\x7e]+")
 _VALUE = re.compile(rb"(?:[^\x00-\x08\x0a-\x1f\x7f\s](?:[^\x00-\x08\x0a-\x1f\x7f]*[^\x00-\x08\x0a-\x1f\x7f\s])?)?")
 
 
-def head(request: httpx.Request) -> bytes:
+class Head(NamedTuple):
+    """`data` as it goes out; how the body behind it is framed: chunked, or by its length."""
+
+    data: bytes
+    chunked: bool
+    length: int
+
+
+def head(request: httpx.Request) -> Head:
     """Request line and headers, with their order and case as httpx has them.
 
     Raises WireFailure where a name, a value or the target would end a line of its own (httpx does not look).
     """
     target = request.extensions.get("target") or request.url.raw_path
-    lines = [_request_line(request.method, target)]
-    for name, value in request.headers.raw:
-        lines.append(_header(name, value))
-    lines.append(b"\r\n")
-    return b"".join(lines)
+    return _head(request.method, target, tuple(request.headers.raw))
 
 
 @lru_cache(maxsize=1024)
+def _head(method: str, target: bytes, headers: tuple[tuple[bytes, bytes], ...]) -> Head:
+    lines = [_header(name, value) for name, value in headers]
+    said = {name.lower(): value for name, value in headers}
+    length = said.get(b"content-length", b"0")
+    if not length.isdigit():
+        raise WireFailure("other", "bad Content-Length")
+    data = b"".join((_request_line(method, target), *lines, b"\r\n"))
+    return Head(data, said.get(b"transfer-encoding", b"").lower() == b"chunked", int(length))
+
+
 def _request_line(method: str, target: bytes) -> bytes:
     name = method.encode("ascii", "replace")
     if not _TOKEN.fullmatch(name) or not _TARGET.fullmatch(target):
@@ -47,45 +62,38 @@ def _header(name: bytes, value: bytes) -> bytes:
     return b"%b: %b\r\n" % (name, value)
 
 
-def whole_body(request: httpx.Request) -> bytes | None:
+def whole_body(request: httpx.Request, head: Head) -> bytes | None:
     """The body where it is all there; None where it is a stream. Raises WireFailure where it breaks its own length."""
     stream = request.stream
     if not isinstance(stream, httpx.ByteStream):
         return None
-    body = b"".join(stream)
-    if _chunked(request):
+    try:
+        body = request.content
+    except httpx.RequestNotRead:
+        body = b"".join(stream)
+    if head.chunked:
         return (b"%x\r\n%b\r\n" % (len(body), body) if body else b"") + b"0\r\n\r\n"
-    _check_length(request, len(body))
+    _check_length(head, len(body))
     return body
 
 
-async def framed(request: httpx.Request) -> AsyncIterator[bytes]:
+async def framed(request: httpx.Request, head: Head) -> AsyncIterator[bytes]:
     """The pieces of a streamed body as they go out."""
     stream = request.stream
     if not isinstance(stream, httpx.AsyncByteStream):
         raise RuntimeError("Attempted to send an sync request with an AsyncClient instance.")
-    chunked = _chunked(request)
     sent = 0
     async for piece in stream:
         sent += len(piece)
         if piece:
-            yield b"%x\r\n%b\r\n" % (len(piece), piece) if chunked else piece
-    if chunked:
+            yield b"%x\r\n%b\r\n" % (len(piece), piece) if head.chunked else piece
+    if head.chunked:
         yield b"0\r\n\r\n"
     else:
-        _check_length(request, sent)
+        _check_length(head, sent)
 
 
-def _chunked(request: httpx.Request) -> bool:
-    said: str = request.headers.get("transfer-encoding", "")
-    return said.lower() == "chunked"
-
-
-def _check_length(request: httpx.Request, sent: int) -> None:
-    written = request.headers.get("content-length", "0")
-    if not written.isdecimal():
-        raise WireFailure("other", "bad Content-Length")
-    declared = int(written)
-    if sent != declared:
-        amount = "little" if sent < declared else "much"
+def _check_length(head: Head, sent: int) -> None:
+    if sent != head.length:
+        amount = "little" if sent < head.length else "much"
         raise WireFailure("other", f"Too {amount} data for declared Content-Length")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import time
 
-from webperf.swarm.outcome import Outcome, Phases, Sink
-
-ORDER = ("blocked", "dns", "connecting", "tls", "sending", "waiting", "receiving")
+from webperf.swarm.outcome import Phases, Sink
+from webperf.swarm.wire import draft
 
 
 class Timeline:
@@ -29,7 +28,15 @@ class Timeline:
         """All phases, in ms; the last one ends now."""
         self.enter("", now_s)
         get = self._in_ms.get
-        return Phases(*(get(phase) for phase in ORDER))
+        return draft.phases(
+            get("blocked"),
+            get("dns"),
+            get("connecting"),
+            get("tls"),
+            get("sending"),
+            get("waiting"),
+            get("receiving"),
+        )
 
 
 class Account:
@@ -69,7 +76,7 @@ class Account:
         self.settled = True
         ended_s = time.monotonic() if ended_s is None else ended_s
         self._sink(
-            Outcome(
+            draft.outcome(
                 name=self.name,
                 method=self.method,
                 url_template=self.url_template,

@@ -23,6 +23,7 @@ from webperf.swarm.wire.failure import WireFailure, as_httpx
 from webperf.swarm.wire.options import Origin, Timeouts, WireOptions, origin_of, timeouts_of
 from webperf.swarm.wire.pool import Pool
 from webperf.swarm.wire.reading import ReadingConnection
+from webperf.swarm.wire.serialise import Head
 from webperf.swarm.wire.timeline import Account
 
 
@@ -71,7 +72,8 @@ class WireTransport(httpx.AsyncBaseTransport):
         account = account_of(request, self._sink, self._options)
         connection: ReadingConnection | None = None
         try:
-            head, body = serialise.head(request), serialise.whole_body(request)
+            head = serialise.head(request)
+            body = serialise.whole_body(request, head)
             connection = await self._pool.acquire(origin, account, timeouts, request.extensions.get("sni_hostname"))
             await self._exchange(connection, account, timeouts, request, head, body)
         except WireFailure as failure:
@@ -100,13 +102,13 @@ class WireTransport(httpx.AsyncBaseTransport):
         account: Account,
         timeouts: Timeouts,
         request: httpx.Request,
-        head: bytes,
+        head: Head,
         body: bytes | None,
     ) -> None:
         connection.begin(account, timeouts, self._options)
         if body is None:
-            connection.send(head)
-            async for piece in serialise.framed(request):
+            connection.send(head.data)
+            async for piece in serialise.framed(request, head):
                 await connection.drain()
                 if connection.done or connection.failure is not None:
                     # Answered, or gone, before it was asked in full.
@@ -114,7 +116,7 @@ class WireTransport(httpx.AsyncBaseTransport):
                     break
                 connection.send(piece)
         else:
-            connection.send(head + body)
+            connection.send(head.data + body)
         await connection.drain()
         connection.sent()
         await connection.head()
