@@ -21,6 +21,7 @@ from webperf.swarm.load import Load
 from webperf.swarm.meter import Meter
 from webperf.swarm.scenario import Scenario
 from webperf.swarm.schedule import Share
+from webperf.swarm.url_user import UrlUser, compiled
 from webperf.swarm.user import Floor, User
 
 LAG_EVERY_S = 0.01
@@ -158,7 +159,7 @@ class Engine:
         return counts
 
     async def _watch_lag(self) -> None:
-        # Due at fixed times, as arrivals are: a second in which the loop stood still is a hundred late wake-ups, not one.
+        # Due at fixed times, as arrivals are: a second of standstill is a hundred late wake-ups, not one.
         due_s = time.monotonic()
         while True:
             due_s += LAG_EVERY_S
@@ -171,7 +172,10 @@ class Engine:
 
 
 def _user_maker(floor: Floor) -> Callable[[int], User]:
-    return lambda number: User(number, floor)
+    if floor.scenario.url is None:
+        return lambda number: User(number, floor)
+    request = compiled(floor.scenario.url, floor.headers)
+    return lambda number: UrlUser(number, floor, request)
 
 
 def _open_files() -> int:

@@ -108,14 +108,20 @@ class Drive:
         user = self._user(number)
         end_s = self.start_s + self.load.duration_s
         try:
-            while not retiring[number] and time.monotonic() < end_s and not self._stopping:
-                await user.iterate(None)
-                if not retiring[number]:
-                    await self._think(user, end_s)
+            if self.load.think_s:
+                while self._goes_on(retiring[number], end_s):
+                    await user.iterate(None)
+                    if not retiring[number]:
+                        await self._think(user, end_s)
+            else:
+                await user.loop(lambda: self._goes_on(retiring[number], end_s))
         finally:
             # Who comes later is somebody else: a run that goes up and down leaves no connections behind.
             del self._users[number], retiring[number]
             await user.close()
+
+    def _goes_on(self, retiring: bool, end_s: float) -> bool:
+        return not retiring and not self._stopping and time.monotonic() < end_s
 
     async def _think(self, user: User, end_s: float) -> None:
         if self.load.think_s:

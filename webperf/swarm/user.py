@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
 
 import httpx
 
@@ -90,6 +89,13 @@ class User:
             floor.thinking.change(-1)
             floor.busy.change(at_work)
 
+    async def loop(self, goes_on: Callable[[], bool]) -> None:
+        """One iteration after the other, as long as `goes_on` says so."""
+        while goes_on():
+            await self.iterate(None)
+            # A function that awaits nothing must not keep everybody else from the loop.
+            await asyncio.sleep(0)
+
     async def iterate(self, due_s: float | None) -> None:
         """Run the scenario's function once. `due_s` is when it was intended (monotonic), None in a closed model."""
         floor, counter = self._floor, self._floor.counter
@@ -115,10 +121,10 @@ class User:
         counter.now.iterations += 1
         counter.now.iteration_duration.append((time.monotonic() - started) * 1000)
 
-    def _call(self) -> Any:
-        scenario = self._floor.scenario
+    async def _call(self) -> None:
+        function = self._floor.scenario.function
         api = self._api = self._api or self._client()
-        return scenario.function(api, self) if self._takes_user else scenario.function(api)
+        await (function(api, self) if self._takes_user else function(api))
 
     def _client(self) -> httpx.AsyncClient:
         floor = self._floor
