@@ -21,10 +21,8 @@ THRESHOLDS = {"http_req_duration": {"threshold": "p(95) < 50", "target": 1}, "ht
 
 def run(text: str = "browse") -> Run:
     facts = ScenarioFacts(text, text, "constant-arrival-rate", True, {"duration_s": 4.0}, parse_thresholds(THRESHOLDS))
-    seconds = tuple(
-        second(at, scenario(series([10.0] * 5, name=text), name=text, checks=[Tally(text, 4, 1)], exceptions=[Tally(text, 0, 1)]))
-        for at in range(4)
-    )  # fmt: skip
+    tallies = {"checks": [Tally(text, 4, 1)], "exceptions": [Tally(text, 0, 1)]}
+    seconds = tuple(second(at, scenario(series([10.0] * 5, name=text), name=text, **tallies)) for at in range(4))
     return derive_run(
         JournalContent(Header("run", STARTED, {"swarm": {}}, (), (), 0, (facts,)), (), ENDED, False, seconds)
     )

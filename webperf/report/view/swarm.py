@@ -22,10 +22,10 @@ _STATES = {"PASS": State.GOOD, "WARN": State.UNSURE, "TOO_FEW": State.UNSURE, "F
 _CLOSED = "Closed model: users wait for their answers, so latencies omit what would have queued behind a slow one."
 _OPEN = "Open model: http_req_scheduled counts from when a request was due, so it has what waited behind a slow answer."
 MOST_ROWS = 20
-_NEEDED = frozenset(
-    "scenario description executor model load duration_s held metrics requests errors checks exceptions groups generator "
-    "timeline thresholds".split()
-)
+_NEEDED = {
+    "scenario", "description", "executor", "model", "load", "duration_s", "held", "metrics", "requests", "errors",
+    "checks", "exceptions", "groups", "generator", "timeline", "thresholds",
+}  # fmt: skip
 Plain = Mapping[str, Any]
 
 
@@ -36,7 +36,7 @@ def make_swarm(run: Run) -> tuple[SwarmView, ...]:
 
 def _known(run: Run) -> Iterator[Plain]:
     """Scenarios with all that a report needs: a run.json of another making may hold anything here."""
-    return (plain for plain in run.swarm if _NEEDED <= plain.keys())
+    return (plain for plain in run.swarm if plain.keys() >= _NEEDED)
 
 
 def make_load_held(run: Run) -> Iterator[Banner]:
