@@ -26,6 +26,7 @@ class Body(httpx.AsyncByteStream, httpx.SyncByteStream):
         self._request = request
         self._release = release
         self._rest = b""
+        self.error: str | None = None
         self._connection: ReadingConnection | None = connection
         self.header_names = {name.lower() for name, _ in connection.headers}
         self.whole = connection.done
@@ -60,7 +61,7 @@ class Body(httpx.AsyncByteStream, httpx.SyncByteStream):
     def close(self) -> None:
         """It is read, or nobody wants the rest."""
         connection = self._connection
-        error = _under_way()
+        error = self.error or under_way()
         if connection is None:
             self._account.settle(error, self._ended_s)
             return
@@ -83,7 +84,7 @@ class Body(httpx.AsyncByteStream, httpx.SyncByteStream):
             connection.abort()
 
 
-def _under_way() -> str | None:
+def under_way() -> str | None:
     """httpx closes a body from the handler of what went wrong with it, and only there can one see what that was."""
     error = sys.exc_info()[1]
     if isinstance(error, httpx.DecodingError):

@@ -16,6 +16,7 @@ import httpx
 
 from webperf.swarm.outcome import Sink
 from webperf.swarm.wire.body import Body
+from webperf.swarm.wire.options import MIB
 from webperf.swarm.wire.transport import Shared, WireTransport
 
 KNOWN_URLS = 1024
@@ -28,6 +29,7 @@ class SwarmClient(httpx.AsyncClient):
 
     def __init__(self, sink: Sink, shared: Shared, **options: Any) -> None:
         self._wire = WireTransport(sink, shared)
+        self._max_body_bytes = shared.options.max_body_bytes
         self._bases: dict[tuple[str, str], httpx.Request] = {}
         self._headers_of_bases: list[tuple[bytes, bytes]] = []
         self._url_of_bases: httpx.URL | None = None
@@ -76,7 +78,7 @@ class SwarmClient(httpx.AsyncClient):
         if b"set-cookie" in body.header_names:
             self.cookies.extract_cookies(response)
         try:
-            await _read(response, body)
+            await _read(response, body, self._max_body_bytes)
         except BaseException:
             await response.aclose()
             raise
@@ -112,12 +114,25 @@ class SwarmClient(httpx.AsyncClient):
         return chosen.as_dict()
 
 
-async def _read(response: httpx.Response, body: Body) -> None:
-    """As `response.aread()`; a whole body that needs no decoding is put where that puts it."""
+async def _read(response: httpx.Response, body: Body, most: int) -> None:
+    """As `response.aread()`, and the result is where that puts it; decoded bytes have a limit too."""
     if body.whole and b"content-encoding" not in body.header_names:
-        response._content = body.take()
-        response._num_bytes_downloaded = len(response._content)
+        content = body.take()
+        response._num_bytes_downloaded = len(content)
         response.is_stream_consumed = response.is_closed = True
         body.close()
     else:
-        await response.aread()
+        content = await _decoded(response, body, most)
+    response._content = content
+
+
+async def _decoded(response: httpx.Response, body: Body, most: int) -> bytes:
+    pieces, size = [], 0
+    async for piece in response.aiter_bytes():
+        size += len(piece)
+        if size > most:
+            body.error = "too_large"
+            limit = f"{most / MIB:g} MiB"
+            raise httpx.ReadError(f"the body is, decoded, above the limit of {limit}", request=response.request)
+        pieces.append(piece)
+    return b"".join(pieces)

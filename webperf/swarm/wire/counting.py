@@ -35,7 +35,7 @@ class CountingConnection(Connection):
 
     _request: CompiledRequest | None = None
     _account: Account | None = None
-    _stale = False
+    _stale = _keep = False
 
     async def run(
         self,
@@ -102,6 +102,8 @@ class CountingConnection(Connection):
         """The answer is whole, unless it was only a 1xx."""
         if self._status >= 200:
             self._whole = 1
+            # Only now: with the next message begun, llhttp has forgotten.
+            self._keep = self._parser.should_keep_alive()
         else:
             self._first_s = 0.0
 
@@ -145,7 +147,7 @@ class CountingConnection(Connection):
     def _answered(self, now_s: float) -> None:
         request = self._request
         assert request is not None
-        keep = self.reusable and self._keeps_alive()
+        keep = self._keeps_alive() and self.reusable
         try:
             if request.check is None:
                 error = status_error(self._status)
@@ -213,7 +215,7 @@ class CountingConnection(Connection):
 
     def _keeps_alive(self) -> bool:
         if not self._stale:
-            return self._parser.should_keep_alive()
+            return self._keep
         # llhttp expects a body that will not come, so neither its word nor its state is of use.
         self._stale = False
         self._renew_parser()

@@ -1,8 +1,9 @@
 """How a request can fail on the wire, and which of httpx's exceptions says so.
 
 The exceptions are those that httpx raises over its own transport for the same server: both are run side by side in
-`tests/swarm/wire/test_failures.py`. Two differ on purpose: a body above the limit (httpx has none), and bytes after the
-answer, which httpx takes for the beginning of the next one and which here close the connection.
+`tests/swarm/wire/test_failures.py`. Three differ on purpose: a body above the limit (httpx has none); bytes after the
+answer, which httpx takes for the beginning of the next one and which here close the connection; and a request body
+against its own length, for which httpx lets an exception of h11 through.
 """
 
 from __future__ import annotations
