@@ -49,6 +49,7 @@ class User:
         self._delay_ms: float | None = None
         self._first_answer_s: float | None = None
         self._at_work = False
+        self._was_answered = False
         self._takes_user = floor.scenario.takes_user
 
     def check(self, name: str, passed: object) -> bool:
@@ -92,9 +93,11 @@ class User:
     async def loop(self, goes_on: Callable[[], bool]) -> None:
         """One iteration after the other, as long as `goes_on` says so."""
         while goes_on():
+            self._was_answered = False
             await self.iterate(None)
-            # A function that awaits nothing must not keep everybody else from the loop.
-            await asyncio.sleep(0)
+            if not self._was_answered:
+                # A function that awaits nothing must not keep everybody else from the loop.
+                await asyncio.sleep(0)
 
     async def iterate(self, due_s: float | None) -> None:
         """Run the scenario's function once. `due_s` is when it was intended (monotonic), None in a closed model."""
@@ -140,6 +143,7 @@ class User:
         if delay_ms is not None and self._first_answer_s is not None and outcome.started_s >= self._first_answer_s:
             delay_ms = 0.0
         self._floor.counter.request(outcome, self._group, self._tags, delay_ms)
+        self._was_answered = outcome.status is not None
         if self._first_answer_s is None:
             self._first_answer_s = outcome.ended_s
 
