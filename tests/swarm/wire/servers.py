@@ -43,7 +43,8 @@ class Peer:
 class Server:
     """One handler for every connection; counts them."""
 
-    def __init__(self, handler: Handler, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, handler: Handler, tls: ssl.SSLContext | None, sock: socket.socket | None) -> None:
+        self._sock = sock
         self._handler = handler
         self._tls = tls
         self._loop = asyncio.new_event_loop()
@@ -57,14 +58,19 @@ class Server:
 
     def run(self, ready: threading.Event) -> None:
         asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls))
+        where = {"sock": self._sock} if self._sock else {"host": "127.0.0.1", "port": 0}
+        server = self._loop.run_until_complete(asyncio.start_server(self._serve, ssl=self._tls, **where))
         self.port = server.sockets[0].getsockname()[1]
         self._loop.call_soon(ready.set)
         self._loop.run_forever()
+        # What was accepted a moment ago has its handler only after some turns, and must be closed as well. The server
+        # itself goes last: asyncio cannot take in a connection for one that is closed, and forgets its socket.
+        self._loop.run_until_complete(asyncio.sleep(0))
+        while asyncio.all_tasks(self._loop):
+            for task in self._tasks:
+                task.cancel()
+            self._loop.run_until_complete(asyncio.sleep(0))
         server.close()
-        for task in self._tasks:
-            task.cancel()
-        self._loop.run_until_complete(asyncio.gather(*self._tasks, return_exceptions=True))
         self._loop.run_until_complete(asyncio.sleep(0))
         self._loop.close()
 
@@ -88,9 +94,9 @@ class Server:
 
 
 @contextlib.contextmanager
-def serve(handler: Handler, tls: ssl.SSLContext | None = None) -> Iterator[Server]:
-    """A running server."""
-    server, ready = Server(handler, tls), threading.Event()
+def serve(handler: Handler, tls: ssl.SSLContext | None = None, sock: socket.socket | None = None) -> Iterator[Server]:
+    """A running server; on a listening socket that is there, if one is given."""
+    server, ready = Server(handler, tls, sock), threading.Event()
     thread = threading.Thread(target=server.run, args=(ready,))
     thread.start()
     ready.wait()
@@ -126,6 +132,18 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def full_backlog() -> Iterator[socket.socket]:
+    """A listening socket with room for one that nobody accepts: the kernel drops what else wants to connect."""
+    with socket.socket() as listener, socket.socket() as first, socket.socket() as second:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        for filler in (first, second):
+            filler.setblocking(False)
+            filler.connect_ex(listener.getsockname())
+        yield listener
 
 
 def on_loop(work: Coroutine[Any, Any, Any], loop: str) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import socket
 import ssl
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.swarm.wire.servers import OK, Handler, Peer, always_ok, free_port, on_loop, replies, serve
+from tests.swarm.wire.servers import OK, Handler, Peer, always_ok, free_port, full_backlog, on_loop, replies, serve
 from webperf.swarm.outcome import ERRORS, Outcome
 from webperf.swarm.wire.client import SwarmClient
 from webperf.swarm.wire.compiled import CompiledUser
@@ -203,13 +202,7 @@ def test_name_that_does_not_resolve(loop: str) -> None:
 
 
 def test_connection_not_made_in_time(loop: str) -> None:
-    with socket.socket() as listener, socket.socket() as first, socket.socket() as second:
-        listener.bind(("127.0.0.1", 0))
-        # Room for one; nobody accepts, so the kernel drops what comes after.
-        listener.listen(0)
-        for filler in (first, second):
-            filler.setblocking(False)
-            filler.connect_ex(listener.getsockname())
+    with full_backlog() as listener:
         expected, found, outcomes = _both(f"http://127.0.0.1:{listener.getsockname()[1]}", loop)
     assert expected is found is httpx.ConnectTimeout
     assert outcomes[0].error == "connect_timeout"

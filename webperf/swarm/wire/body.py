@@ -63,12 +63,12 @@ class Body(httpx.AsyncByteStream, httpx.SyncByteStream):
         connection = self._connection
         error = self.error or under_way()
         if connection is None:
-            self._account.settle(error, self._ended_s)
+            self._account.answered(error, self._ended_s)
             return
         if connection.done:
-            self._account.settle(error, connection.ended_s)
+            self._account.answered(error, connection.ended_s)
         else:
-            self._account.settle(error)
+            self._account.answered(error)
             connection.abort()
         self._free(connection)
 

@@ -44,7 +44,7 @@ class SwarmClient(httpx.AsyncClient):
     def build_request(self, method: str, url: httpx.URL | str, **rest: Any) -> httpx.Request:
         """As httpx; a request that differs from an earlier one in nothing but its extensions is copied from it."""
         extensions, timeout = rest.pop("extensions", None), rest.pop("timeout", _UNSET)
-        if not isinstance(url, str) or self.cookies or any(value for value in rest.values()):
+        if not isinstance(url, str) or self.cookies or self.params or any(rest.values()):
             return super().build_request(method, url, timeout=timeout, extensions=extensions, **rest)
         base = self._base(method, url)
         # As unpickling does it: without parsing and encoding all of it again.

@@ -57,8 +57,8 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ready to be written to."""
         self._transport = cast(asyncio.Transport, transport)
-        # Paused as soon as anything waits: `writable` then means that everything is out.
-        self._transport.set_write_buffer_limits(high=0)
+        # Paused as soon as anything waits, resumed when everything is out. Not 0: asyncio's TLS is always above that.
+        self._transport.set_write_buffer_limits(high=1, low=0)
 
     def connection_lost(self, error: Exception | None) -> None:
         """Closed by either side."""

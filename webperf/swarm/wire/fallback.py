@@ -30,7 +30,6 @@ NOTE = "HTTP/2 or a proxy: carried by httpx's own transport, which does not hold
 _TIMELINE: ContextVar[Timeline] = ContextVar("timeline")
 # httpcore's trace events, without the protocol they begin with.
 _PHASES: Mapping[str, str] = {
-    "connect_tcp.started": "connecting",
     "start_tls.started": "tls",
     "start_tls.complete": "blocked",
     "send_request_headers.started": "sending",
@@ -103,7 +102,7 @@ class _Body(httpx.AsyncByteStream):
             raise
 
     async def aclose(self) -> None:
-        self._account.settle(under_way(), self._ended_s)
+        self._account.answered(under_way(), self._ended_s)
         await self._inner.aclose()
 
 

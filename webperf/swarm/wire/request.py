@@ -26,7 +26,7 @@ class Check:
     size: int | None = None
     predicate: Callable[[httpx.Response], bool] | None = None
     every: int = 100
-    _asked: int = field(default=0, repr=False)
+    _asked: int = field(default=0, init=False, repr=False)
 
     def is_due(self) -> bool:
         """Is the predicate to see the next answer? The first one is always seen."""

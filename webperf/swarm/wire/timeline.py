@@ -70,7 +70,7 @@ class Account:
         self.settled = False
 
     def settle(self, error: str | None = None, ended_s: float | None = None) -> None:
-        """It is over; an answer of 400 and above is an error without being told so."""
+        """It is over, and that is how it ended."""
         if self.settled:
             return
         self.settled = True
@@ -81,7 +81,7 @@ class Account:
                 method=self.method,
                 url_template=self.url_template,
                 status=self.status,
-                error=error or status_error(self.status),
+                error=error,
                 started_s=self.timeline.started_s,
                 ended_s=ended_s,
                 phases=self.timeline.end(ended_s),
@@ -91,6 +91,10 @@ class Account:
                 protocol=self.protocol,
             )
         )
+
+    def answered(self, error: str | None = None, ended_s: float | None = None) -> None:
+        """It is over; an answer of 400 and above is an error without being told so."""
+        self.settle(error or status_error(self.status), ended_s)
 
 
 def status_error(status: int | None) -> str | None:
