@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from webperf.errors import Interrupted
+from webperf.errors import GuardRefused, Interrupted
 from webperf.journey.stop import Stop
 from webperf.model.plain import to_plain
 from webperf.model.redact import redact_url
@@ -20,13 +20,17 @@ from webperf.store.derive import derive_run
 from webperf.store.folder import RunFolder, create_folder
 from webperf.store.journal import Journal, read_journal
 from webperf.swarm.crew import Crew
-from webperf.swarm.destination import check_reachable
+from webperf.swarm.destination import check_reachable, check_way
 from webperf.swarm.engine import Part
 from webperf.swarm.guard import allow
 from webperf.swarm.load import Load
 from webperf.swarm.scenario import Scenario
 from webperf.swarm.watch import EVERY_S, Watch
+from webperf.swarm.wire.options import FALLBACK_NOTE, Way
 from webperf.target import Target, TargetSpec
+
+REFUSED = f"{GuardRefused.__name__}: "
+"""How its exception begins where exceptions are counted."""
 
 
 class SwarmEvents(Protocol):
@@ -52,6 +56,7 @@ class SwarmOrder:
     target: TargetSpec | None = None
     processes: int = 1
     allowed_hosts: tuple[str, ...] = ()
+    way: Way = field(default_factory=Way)
     out: Path | None = None
     command: str = ""
 
@@ -59,26 +64,28 @@ class SwarmOrder:
 def measure_swarm(order: SwarmOrder, events: SwarmEvents, stop: Stop) -> tuple[Run, RunFolder]:
     """Do it all; the Run comes back whatever failed, and its folder holds it.
 
-    Raises UsageError, GuardRefused or TargetFailed when it cannot begin. A stop leaves `run.interrupted` set.
+    Raises UsageError or TargetFailed when it cannot begin, GuardRefused then or when a scenario asks for a host that
+    was not allowed. A stop leaves `run.interrupted` set.
     """
     now = datetime.now(UTC)
     guard = allow(order.allowed_hosts)
+    check_way(guard, order.way)
     for url in (order.base_url, *(scenario.url for scenario, _ in order.scenarios)):
         if url:
-            check_reachable(guard, url)
+            check_reachable(guard, url, order.way)
     folder = create_folder(order.out, order.name, now)
     with contextlib.ExitStack() as stack:
         target = _start_target(order, folder, events, stack)
         base_url = target.base_url if target else order.base_url or ""
         log = folder.artifacts / "swarm.log"
         crew = stack.enter_context(
-            Crew(_parts(order, base_url), order.processes, log=log, guard=guard, headers=_headers())
+            Crew(_parts(order, base_url), order.processes, log=log, guard=guard, way=order.way, headers=_headers())
         )
         journal = stack.enter_context(Journal(folder.journal))
         header = _header(order, folder, base_url, now)
         journal.add(header)
         events.load_starts(header.scenarios, max(load.longest_s for _, load in order.scenarios), folder.path)
-        journal.add(_follow(header.scenarios, crew, journal, events, stop, target))
+        _follow(header.scenarios, crew, journal, events, stop, target)
     return derive_run(read_journal(folder.journal)), folder
 
 
@@ -89,27 +96,39 @@ def _follow(
     events: SwarmEvents,
     stop: Stop,
     target: Target | None,
-) -> Ending:
+) -> None:
+    """To the end of the load, whatever ends it. Raises GuardRefused when a scenario asked for what is not allowed."""
     watches = [Watch(facts.name, t) for facts in scenarios for t in facts.thresholds if t.abort]
     reasons: list[str] = []
-    interrupted = False
+    refused, interrupted = "", False
     try:
         with stop.deferred(crew.stop):
             crew.begin()
             for second in crew.seconds():
-                if second is None:
-                    continue
                 journal.add(second)
                 events.second_ends(second)
-                if not crew.stopped and (broken := _broken(watches, second)):
-                    reasons.append(broken)
+                refused = refused or _refused(second)
+                if not crew.stopped and (why := refused or _broken(watches, second)):
+                    reasons.append(why)
                     crew.stop()
     except Interrupted:
         interrupted = True
     died = target is not None and not target.alive
     if died:
         reasons.append("the target ended while it was under load")
-    return Ending(datetime.now(UTC).isoformat(), interrupted=interrupted, gave_up=died, reasons=tuple(reasons))
+    ended_at = datetime.now(UTC).isoformat()
+    journal.add(Ending(ended_at, interrupted=interrupted, gave_up=died, reasons=tuple(reasons)))
+    if refused:
+        raise GuardRefused(refused)
+
+
+def _refused(second: SwarmSecond) -> str:
+    """What the guard said to a request of this second, if it said no."""
+    for part in second.scenarios:
+        said = (raised.name.removeprefix(REFUSED) for raised in part.exceptions if raised.name.startswith(REFUSED))
+        if any(series.error == "refused_by_guard" for series in part.series):
+            return f"{part.scenario}: {next(said, 'asked for a host that load may not go to')}"
+    return ""
 
 
 def _broken(watches: list[Watch], second: SwarmSecond) -> str | None:
@@ -151,6 +170,7 @@ def _header(order: SwarmOrder, folder: RunFolder, base_url: str, now: datetime) 
         devices=(),
         iterations=0,
         scenarios=tuple(_facts(scenario, load) for scenario, load in order.scenarios),
+        reservations=() if order.way.is_own else (FALLBACK_NOTE,),
     )
 
 

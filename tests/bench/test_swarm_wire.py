@@ -1,7 +1,8 @@
-"""The wire beside its peers: the same nginx, 50 connections, one core each for server and client, in turn.
+"""`webperf swarm` beside its peers: the same nginx, 50 connections, one core each for server and client, in turn.
 
-`pytest -m bench tests/bench/test_swarm_wire.py -s` prints the table. It needs two cores, the Debian packages nginx-light,
-wrk and hey, and installs Locust into an environment of its own in the cache folder.
+`pytest -m bench tests/bench/test_swarm_wire.py -s` prints the table. It needs two cores, the Debian packages
+nginx-light, wrk and hey, and installs Locust into an environment of its own in the cache folder. Ours are whole
+commands: all phases in histograms, a record a second on disk, and the process that steers on the same core.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -31,17 +33,18 @@ BODY = '{"status":"ok","service":"webperf","value":12345678,"ab":"cdef"}'
 NGINX = """daemon off; master_process off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
 events {{ worker_connections 1024; }}
 http {{ access_log off; keepalive_requests 1000000000; keepalive_timeout 600s; default_type application/json;
-  client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c; uwsgi_temp_path {folder}/d;
-  scgi_temp_path {folder}/e; server {{ listen 127.0.0.1:{port}; location / {{ return 200 '{body}'; }} }} }}
+  client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
+  uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
+  server {{ listen 127.0.0.1:{port}; location / {{ return 200 '{body}'; }} }} }}
 """
 
 FLOORS = (
-    ("compiled", "wrk -t1", 0.6),
-    ("compiled", "Locust FastHttpUser", 8.0),
-    ("compiled", "hey", 1.0),
-    ("httpx client", "Locust FastHttpUser", 1.2),
-    ("httpx client", "stock httpx", 10.0),
-    ("httpx client", "stock httpx, no limits", 10.0),
+    ("webperf swarm URL", "wrk -t1", 0.6),
+    ("webperf swarm URL", "Locust FastHttpUser", 8.0),
+    ("webperf swarm URL", "hey", 1.0),
+    ("webperf swarm SCENARIO", "Locust FastHttpUser", 1.2),
+    ("webperf swarm SCENARIO", "stock httpx", 10.0),
+    ("webperf swarm SCENARIO", "stock httpx, no limits", 10.0),
 )
 
 
@@ -75,24 +78,33 @@ def _locust(url: str) -> float:
     return float(entry["num_requests"] / (entry["last_request_timestamp"] - entry["start_time"]))
 
 
-def _ours(way: str) -> Callable[[str], float]:
-    def run(url: str) -> float:
-        told = json.loads(_client(sys.executable, HERE / "drive.py", way, url, str(USERS), str(SECONDS)))
-        if not way.startswith("stock"):
-            assert (told["outcomes"], told["errors"], told["incomplete"]) == (told["asked"], 0, 0)
-        return float(told["rate"])
+def _swarm(*what: str | Path) -> float:
+    load = ["--vus", str(USERS), "--duration", f"{SECONDS}s", "--json"]
+    with tempfile.TemporaryDirectory() as folder:
+        told = _client(sys.executable, "-m", "webperf", "swarm", *what, *load, "--out", Path(folder) / "run")
+    (scenario,) = json.loads(told)["swarm"]
+    metrics = scenario["metrics"]
+    count = metrics["http_reqs"]["count"]
+    assert scenario["errors"] == []
+    # Every request has its phases; only the first of a connection has one of connecting.
+    for metric in ("http_req_sending", "http_req_waiting", "http_req_receiving", "http_req_total"):
+        assert metrics[metric]["count"] == count
+    assert metrics["http_req_connecting"]["count"] == USERS
+    return float(metrics["http_reqs"]["rate"])
 
-    return run
+
+def _stock(*how: str) -> Callable[[str], float]:
+    return lambda url: float(_client(sys.executable, HERE / "stock.py", url, str(USERS), str(SECONDS), *how))
 
 
 ARMS: dict[str, Callable[[str], float]] = {
     "wrk -t1": _wrk,
-    "compiled": _ours("compiled"),
+    "webperf swarm URL": _swarm,
     "hey": _hey,
     "Locust FastHttpUser": _locust,
-    "httpx client": _ours("client"),
-    "stock httpx": _ours("stock"),
-    "stock httpx, no limits": _ours("stock-unlimited"),
+    "webperf swarm SCENARIO": lambda url: _swarm(HERE / "scenario.py", "--base-url", url),
+    "stock httpx": _stock(),
+    "stock httpx, no limits": _stock("unlimited"),
 }
 
 

@@ -73,6 +73,7 @@ def test_journeys_and_targets_are_listed() -> None:
         (("swarm", "api_health", "--base-url", "localhost:80"), "is no URL: write http:// or https://"),
         (("swarm", "http://127.0.0.1:1", "--vus", "0"), "0 is not in the range"),
         (("swarm", "http://no-such-host.invalid/"), "does not resolve"),
+        (("swarm", "http://127.0.0.1:1", "--proxy", "localhost:3128"), "--proxy is a URL"),
     ],
 )
 def test_what_is_wrong_is_refused_in_one_line_with_exit_2(
@@ -97,7 +98,13 @@ def test_load_on_others_is_refused_before_anything_starts(
 ) -> None:
     monkeypatch.chdir(tmp_path)
 
-    for arguments in (("swarm", url), ("swarm", "api_health", "--base-url", url)):
+    there = "http://127.0.0.1:1"
+    for arguments in (
+        ("swarm", url),
+        ("swarm", "api_health", "--base-url", url),
+        ("swarm", there, "--proxy", url),
+        ("swarm", url, "--proxy", there),
+    ):
         code, error = _fails(monkeypatch, capsys, *arguments)
 
         assert code == 6

@@ -13,6 +13,7 @@ import pytest
 
 from tests.e2e.conftest import read_run
 from tests.fixtures.known import KnownServer
+from tests.swarm.wire.servers import always_ok, serve
 
 pytestmark = pytest.mark.e2e
 
@@ -105,6 +106,36 @@ def test_a_scenario_that_cannot_run_measures_nothing_useful(start: Start, tmp_pa
     assert command.finish() == 5, command.stderr
     (raised,) = read_run(tmp_path / "out")["swarm"][0]["exceptions"]
     assert "has no attribute 'gte'" in raised["name"]
+
+
+def test_a_scenario_that_asks_elsewhere_ends_the_load_and_exits_with_6(
+    start: Start, known_server: KnownServer, tmp_path: Path
+) -> None:
+    file = tmp_path / "elsewhere.py"
+    file.write_text(
+        "from webperf import swarm\n\n@swarm(vus=1, duration='60s', warmup='5s')\nasync def elsewhere(api):\n"
+        "    await api.get('/constant')\n    await api.get('http://10.1.2.3/')\n"
+    )
+    command = start("swarm", file, "--base-url", known_server.url, "--out", tmp_path / "out")
+
+    assert command.finish(20) == 6, command.stderr
+    assert command.survivors() == []
+    last = command.stderr.splitlines()[-1]
+    assert last.startswith("webperf: elsewhere: no load goes to 10.1.2.3: allow it with --allow-host 10.1.2.3")
+    # What was measured until then is in the journal.
+    assert start("report", tmp_path / "out").finish(30) == 0
+    assert "--allow-host" in " ".join(read_run(tmp_path / "out")["validity"]["reasons"])
+
+
+def test_a_proxy_is_said_to_hold_less(start: Start, tmp_path: Path) -> None:
+    with serve(always_ok) as proxy:
+        command = start("swarm", "http://127.0.0.1:9/", f"--proxy=http://me:hush@127.0.0.1:{proxy.port}",
+                        "--iterations", 20, "--out", tmp_path / "out")  # fmt: skip
+        assert command.finish() == 0, command.stderr
+    run = read_run(tmp_path / "out")
+    assert run["swarm"][0]["metrics"]["http_reqs"]["count"] == 20
+    assert (run["validity"]["state"], "httpx's own transport" in run["validity"]["reasons"][-1]) == ("DEGRADED", True)
+    assert not any("hush" in file.read_text() for file in (tmp_path / "out").rglob("*.*"))
 
 
 @pytest.fixture

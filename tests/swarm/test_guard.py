@@ -18,6 +18,7 @@ from webperf.swarm.wire.client import SwarmClient
 from webperf.swarm.wire.compiled import CompiledUser
 from webperf.swarm.wire.dial import Resolver
 from webperf.swarm.wire.fallback import FallbackTransport
+from webperf.swarm.wire.options import Way
 from webperf.swarm.wire.request import compile_request
 from webperf.swarm.wire.timeline import Timeline
 from webperf.swarm.wire.transport import Shared
@@ -94,7 +95,8 @@ async def _fallback(shared: Shared, sink: Callable[[Outcome], None], url: str) -
 
 
 async def _proxied(shared: Shared, sink: Callable[[Outcome], None], url: str) -> None:
-    over = FallbackTransport(sink, shared, proxy="http://192.0.2.1:3128")
+    shared.way = Way(proxy="http://192.0.2.1:3128")
+    over = FallbackTransport(sink, shared)
     async with httpx.AsyncClient(transport=over) as client:
         await client.get("http://127.0.0.1/")
 

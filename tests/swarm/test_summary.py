@@ -18,7 +18,7 @@ from webperf.swarm.thresholds import parse_thresholds
 
 def facts(thresholds: object = None, *, is_open: bool = True) -> ScenarioFacts:
     executor = "constant-arrival-rate" if is_open else "constant-vus"
-    load = {"duration_s": 2.0, "executor": executor}
+    load = {"duration_s": 3.0, "executor": executor}
     return ScenarioFacts("browse", "Looks around.", executor, is_open, load, parse_thresholds(thresholds or {}))
 
 
@@ -51,6 +51,13 @@ def test_metrics_have_k6s_names_and_keys() -> None:
     assert metrics["http_req_duration{expected_response:true}"]["max"] == 10
     assert metrics["http_req_scheduled"]["med"] == 12
     assert swarm["groups"] == [{"name": "login", "group_duration": pytest.approx(swarm["groups"][0]["group_duration"])}]
+
+
+def test_the_rate_asked_for_is_of_the_time_in_which_it_was_asked() -> None:
+    assert run(*SECONDS).swarm[0]["held"]["asked_per_s"] == 100
+    # Two arrivals in three seconds; then the last answer is waited for.
+    slow = [second(number, scenario(series([9.0] * due), due=due)) for number, due in enumerate((1, 0, 1, 0, 0))]
+    assert run(*slow).swarm[0]["held"]["asked_per_s"] == pytest.approx(2 / 3, rel=1e-5)
 
 
 def test_errors_have_latencies_of_their_own() -> None:

@@ -98,7 +98,12 @@ def parse_formats(text: str) -> tuple[str, ...]:
 
 def command_line() -> str:
     """The command as it was typed, for the run's record; without what a URL may hold of secrets."""
-    return " ".join(["webperf", *(redact_url(word) if "://" in word else word for word in sys.argv[1:])])
+    return " ".join(["webperf", *(_harmless(word) for word in sys.argv[1:])])
+
+
+def _harmless(word: str) -> str:
+    option, equals, value = word.partition("=") if word.startswith("--") else ("", "", word)
+    return f"{option}{equals}{redact_url(value)}" if "://" in value else word
 
 
 @contextlib.contextmanager

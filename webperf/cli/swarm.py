@@ -51,6 +51,8 @@ EXECUTORS = (
     metavar="HOST",
     help="A host, other than this machine, that may be loaded.",
 )
+@click.option("--http2", is_flag=True, help="Ask for HTTP/2; slower than the wire that speaks HTTP/1.1.")
+@click.option("--proxy", metavar="URL", help="Go through an HTTP proxy; slower too.")
 @options.out_option
 @click.option(
     "--format", "formats", metavar="NAME,...", default="html", help="Reports to write beside run.json [html]."
@@ -74,6 +76,8 @@ def swarm(
     base_url: str | None,
     target: str | None,
     allowed: tuple[str, ...],
+    http2: bool,
+    proxy: str | None,
     out: Path | None,
     formats: str,
     as_json: bool,
@@ -92,6 +96,7 @@ def swarm(
     from webperf.model.places import folders
     from webperf.swarm.discovery import find_scenarios
     from webperf.swarm.options import Options
+    from webperf.swarm.wire.options import Way
     from webperf.swarm_session import SwarmOrder
     from webperf.target import find_target
 
@@ -110,6 +115,7 @@ def swarm(
         target=find_target(target, named) if not base_url and (named or target) else None,
         processes=processes,
         allowed_hosts=allowed,
+        way=Way(http2=http2, proxy=proxy),
         out=out,
         command=command_line(),
     )

@@ -85,7 +85,7 @@ def _parts(view: ReportView) -> Iterator[RenderableType]:
 def _swarm(scenario: SwarmView) -> Iterator[RenderableType]:
     yield _text(scenario.scenario, "bold")
     yield _text(scenario.held, "dim")
-    for facts in (*scenario.tables, *(table for table in scenario.details if table.title.startswith("Errors"))):
+    for facts in scenario.tables:
         table = Table(box=SIMPLE_HEAD, header_style="bold", show_edge=False)
         for number, column in enumerate(facts.columns):
             table.add_column(column, overflow="fold", justify="right" if number else "left")

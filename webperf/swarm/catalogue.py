@@ -80,9 +80,6 @@ PHASES = (
 )
 """Metric, and its field in `Phases`."""
 
-REQUEST_LABELS = ("name", "method", "status", "error", "group", "expected_response", "scenario")
-"""Labels that every request has; a scenario's own tags come to them."""
-
 STATISTICS: Mapping[Kind, tuple[str, ...]] = {
     Kind.TREND: ("avg", "min", "med", "max"),
     Kind.COUNTER: ("count", "rate"),

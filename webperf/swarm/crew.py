@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -23,6 +23,7 @@ from webperf.swarm.counts import ScenarioCounts
 from webperf.swarm.engine import Job, Part, Report
 from webperf.swarm.guard import Guard
 from webperf.swarm.schedule import Share
+from webperf.swarm.wire.options import Way
 from webperf.swarm.worker import LENGTH
 
 READY_S = 60.0
@@ -48,11 +49,10 @@ class Crew:
     """Use as a context manager: inside, the processes are ready; after it, none is there."""
 
     def __init__(
-        self, parts: tuple[Part, ...], processes: int, *, log: Path, guard: Guard, headers: dict[str, str]
+        self, parts: tuple[Part, ...], processes: int, *, log: Path, guard: Guard, way: Way, headers: dict[str, str]
     ) -> None:
         self._parts = parts
-        self._headers = headers
-        self._guard = guard
+        self._job = Job(parts, Share(0, processes), headers, guard, way)
         self._count = processes
         self._log = log
         self._messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
@@ -86,14 +86,13 @@ class Crew:
         self.stopped = True
         self._say("stop\n")
 
-    def seconds(self) -> Iterator[SwarmSecond | None]:
-        """Each second as soon as every process has told of it; None now and then while nothing has come."""
+    def seconds(self) -> Iterator[SwarmSecond]:
+        """Each second as soon as every process has told of it."""
         while True:
             try:
                 self._take(self._messages.get(timeout=_POLL_S))
             except queue.Empty:
                 self._check_alive()
-                yield None
             while (second := self._whole_second()) is not None:
                 yield second
             if all(process.ended for process in self._crew):
@@ -124,7 +123,7 @@ class Crew:
         assert popen.stdout is not None
         process = _Process(popen, popen.stdin)
         threading.Thread(target=self._listen, args=(index, popen.stdout), daemon=True).start()
-        pickle.dump(Job(self._parts, Share(index, self._count), self._headers, self._guard), process.input)
+        pickle.dump(replace(self._job, share=Share(index, self._count)), process.input)
         process.input.flush()
         return process
 
@@ -178,8 +177,8 @@ class Crew:
     def _say(self, line: str) -> None:
         for process in self._crew:
             try:
-                process.input.write(line.encode())
-                process.input.flush()
+                # Not through the buffer: a signal's handler may come in the middle of what it interrupts here.
+                os.write(process.input.fileno(), line.encode())
             except (OSError, ValueError):
                 continue
 

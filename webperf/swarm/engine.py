@@ -23,6 +23,7 @@ from webperf.swarm.scenario import Scenario
 from webperf.swarm.schedule import Share
 from webperf.swarm.url_user import UrlUser, compiled
 from webperf.swarm.user import Floor, User
+from webperf.swarm.wire.options import Way
 
 LAG_EVERY_S = 0.01
 """How often the event loop is asked whether it wakes up in time."""
@@ -48,6 +49,7 @@ class Job:
     share: Share
     headers: dict[str, str]
     guard: Guard
+    way: Way
 
 
 @dataclass(slots=True)
@@ -78,7 +80,7 @@ class Engine:
         self._cpu_s = time.process_time()
         self._reported_s = 0.0
         self._second = 0
-        wire = shared_wire(job.guard)
+        wire = shared_wire(job.guard, job.way)
         for part, scenario in zip(job.parts, scenarios, strict=True):
             floor = self._floors[part.name] = Floor(
                 scenario, part.base_url, Counter(), Meter(time.monotonic), Meter(time.monotonic), job.headers, wire
@@ -172,7 +174,7 @@ class Engine:
 
 
 def _user_maker(floor: Floor) -> Callable[[int], User]:
-    if floor.scenario.url is None:
+    if floor.scenario.url is None or not floor.wire.way.is_own:
         return lambda number: User(number, floor)
     request = compiled(floor.scenario.url, floor.headers)
     return lambda number: UrlUser(number, floor, request)

@@ -90,10 +90,6 @@ class Profile:
         root = math.sqrt(max(0.0, a * a + 2 * slope * left))
         return t0 + (2 * left / (a + root) if a + root else 0.0)
 
-    def scaled(self, factor: float) -> Profile:
-        """The same shape at another height."""
-        return Profile(tuple((time, level * factor) for time, level in self.points))
-
 
 def _areas(points: Iterable[Point]) -> Iterable[float]:
     area, before = 0.0, None

@@ -38,7 +38,7 @@ def _scenario(facts: ScenarioFacts, seconds: Sequence[SwarmSecond], thresholds: 
         "model": "open" if facts.is_open else "closed",
         "load": facts.load,
         "duration_s": round(sum(second.span_s for second, _ in measured), 3),
-        "held": _held(facts, parts, sum(second.span_s for second, _ in measured)),
+        "held": _held(facts, measured, sum(second.span_s for second, part in own if part.phase is Phase.WARMUP)),
         "metrics": _metrics(facts, [second for second, _ in measured]),
         "requests": list(_requests(parts)),
         "errors": list(_errors(parts)),
@@ -51,18 +51,20 @@ def _scenario(facts: ScenarioFacts, seconds: Sequence[SwarmSecond], thresholds: 
     }
 
 
-def _held(facts: ScenarioFacts, parts: Sequence[ScenarioSecond], span_s: float) -> Plain:
+def _held(facts: ScenarioFacts, measured: Sequence[tuple[SwarmSecond, ScenarioSecond]], warmup_s: float) -> Plain:
     """What was asked of the generator, and what it did."""
+    parts = [part for _, part in measured]
     due, begun = asked_and_begun(parts)
     asked_s = sum(part.asked_user_s for part in parts)
-    span_s = span_s or 1.0
+    span_s = sum(second.span_s for second, _ in measured) or 1.0
     both = {
         "in_flight": _rounded(sum(part.in_flight_s for part in parts) / span_s),
         "share": _rounded(begun / due if facts.is_open and due else users_held(parts, in_flight=False)),
     }
     if facts.is_open:
-        seconds = sum(1 for part in parts if part.due)
-        return {"asked_per_s": _rounded(due / max(1, seconds)), "begun": begun, "due": due, **both}
+        # Not the time in which the last answers were waited for.
+        asking_s = min(span_s, float(facts.load["duration_s"]) - warmup_s)
+        return {"asked_per_s": _rounded(due / asking_s if asking_s > 0 else 0.0), "begun": begun, "due": due, **both}
     return {"asked_users": _rounded(asked_s / span_s), **both}
 
 

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import httpx
 
+from webperf.errors import GuardRefused
 from webperf.swarm.client import TIMEOUT_S
 from webperf.swarm.outcome import Outcome
 from webperf.swarm.url_template import template
-from webperf.swarm.user import Floor, User
+from webperf.swarm.user import Floor, User, in_words
 from webperf.swarm.wire.compiled import CompiledUser
 from webperf.swarm.wire.request import CompiledRequest, compile_request
 
@@ -35,6 +36,8 @@ class UrlUser(User):
         self._in_loop = True
         try:
             await self._wire.repeat(lambda: self._request if goes_on() else None)
+        except GuardRefused as error:
+            self._floor.counter.exception(in_words(error))
         finally:
             self._in_loop = False
             self._floor.busy.change(-1)

@@ -117,7 +117,7 @@ class User:
             raise
         except Exception as error:
             counter.now.iterations_failed += 1
-            counter.exception(_in_words(error))
+            counter.exception(in_words(error))
         finally:
             self._at_work = False
             floor.busy.change(-1)
@@ -155,7 +155,7 @@ class User:
             self._api = None
 
 
-def _in_words(error: Exception) -> str:
+def in_words(error: Exception) -> str:
     """The kind of an exception, and what it says where that cannot be a new text each time."""
     if isinstance(error, httpx.HTTPStatusError):
         return f"HTTPStatusError: {error.response.status_code}"

@@ -18,6 +18,7 @@ import struct
 import sys
 import threading
 import time
+import traceback
 from typing import Any
 
 from webperf.errors import WebperfError
@@ -65,9 +66,15 @@ def main() -> None:
     # What is there now stays: the collector need not look at it while load runs.
     gc.collect()
     gc.freeze()
-    _loop_runner()(_serve(engine, channel))
+    status = 0
+    try:
+        _loop_runner()(_serve(engine, channel))
+    except Exception:
+        traceback.print_exc()
+        status = 1
     # Not through the interpreter's end, where the thread that listens holds standard input.
-    os._exit(0)
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def _raise_file_limit() -> None:

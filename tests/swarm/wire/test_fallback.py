@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from typing import Any
 
 import h2.connection
 import h2.events
@@ -12,9 +11,13 @@ import httpx
 import pytest
 
 from tests.swarm.wire.servers import OK, Peer, always_ok, free_port, replies, serve
+from webperf.swarm.client import client_for, shared_wire
+from webperf.swarm.guard import Guard
 from webperf.swarm.outcome import Outcome
-from webperf.swarm.wire.fallback import FallbackTransport, transport_for
-from webperf.swarm.wire.transport import Shared, WireTransport
+from webperf.swarm.wire.client import SwarmClient
+from webperf.swarm.wire.fallback import FallbackTransport
+from webperf.swarm.wire.options import Way
+from webperf.swarm.wire.transport import Shared
 
 TIMEOUT = httpx.Timeout(0.5)
 
@@ -31,26 +34,30 @@ async def _speaks_h2(peer: Peer) -> None:
         await peer.say(connection.data_to_send())
 
 
-def ask(url: str, shared: Shared, times: int = 1, **how: Any) -> tuple[list[httpx.Response], list[Outcome]]:
+def ask(url: str, shared: Shared, times: int = 1) -> tuple[list[httpx.Response], list[Outcome]]:
     outcomes: list[Outcome] = []
 
     async def run() -> list[httpx.Response]:
-        over = FallbackTransport(outcomes.append, shared, **how)
+        over = FallbackTransport(outcomes.append, shared)
         async with httpx.AsyncClient(transport=over, timeout=TIMEOUT) as client:
             return [await client.get(url) for _ in range(times)]
 
     return asyncio.run(run()), outcomes
 
 
-def test_which_transport() -> None:
-    assert isinstance(transport_for(lambda outcome: None, Shared()), WireTransport)
-    assert isinstance(transport_for(lambda outcome: None, Shared(), http2=True), FallbackTransport)
+@pytest.mark.parametrize(
+    ("way", "own"), [(Way(), True), (Way(http2=True), False), (Way(proxy="http://127.0.0.1:1"), False)]
+)
+def test_which_client_a_user_gets(way: Way, own: bool) -> None:
+    client = client_for(lambda outcome: None, shared_wire(Guard(), way), "http://127.0.0.1:1", {})
+    assert isinstance(client, SwarmClient) is own
+    assert str(client.base_url) == "http://127.0.0.1:1"
 
 
 def test_http2(server_tls: ssl.SSLContext, client_tls: ssl.SSLContext) -> None:
     server_tls.set_alpn_protocols(["h2", "http/1.1"])
     with serve(_speaks_h2, server_tls) as server:
-        responses, outcomes = ask(server.url + "/a?b", Shared(tls=client_tls), 2, http2=True)
+        responses, outcomes = ask(server.url + "/a?b", Shared(tls=client_tls, way=Way(http2=True)), 2)
     assert [response.text for response in responses] == ["two", "two"]
     assert [outcome.protocol for outcome in outcomes] == ["HTTP/2", "HTTP/2"]
     assert [outcome.reused for outcome in outcomes] == [False, True]
@@ -62,7 +69,7 @@ def test_http2(server_tls: ssl.SSLContext, client_tls: ssl.SSLContext) -> None:
 
 def test_proxy() -> None:
     with serve(always_ok) as proxy:
-        responses, outcomes = ask("http://127.0.0.1:9/", Shared(), proxy=proxy.url)
+        responses, outcomes = ask("http://127.0.0.1:9/", Shared(way=Way(proxy=proxy.url)))
         assert proxy.connections == 1
     assert responses[0].text == "ok"
     assert outcomes[0].error is None

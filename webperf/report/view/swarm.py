@@ -61,7 +61,7 @@ def _scenario(number: int, plain: Plain) -> SwarmView:
         held=_held(plain),
         note=_OPEN if plain["model"] == "open" else _CLOSED,
         charts=tuple(_charts(plain["timeline"])),
-        tables=tuple(table for table in (_counts(plain), _latencies(plain, _LATENCIES, "Latency")) if table.rows),
+        tables=tuple(table for table in _tables(plain) if table.rows),
         details=tuple(table for table in _details(plain) if table.rows),
         thresholds=tuple((_STATES[row["state"]], row["message"]) for row in results),
     )
@@ -115,18 +115,23 @@ def _cells(values: Plain | None) -> tuple[str, ...]:
     return (*times, f"{n:,}")
 
 
+def _tables(plain: Plain) -> Iterator[FactTable]:
+    yield _counts(plain)
+    yield _latencies(plain, _LATENCIES, "Latency")
+    errors = tuple((row["error"], *_cells(row["http_req_total"])) for row in plain["errors"])
+    yield FactTable("Errors (http_req_total)", columns=("Error", *_COLUMNS), rows=errors)
+    raised = tuple((row["name"], f"{row['fails']:,}") for row in plain["exceptions"])
+    yield FactTable("Iterations that ended in an exception", columns=("Exception", "Iterations"), rows=raised)
+    checks = tuple((row["name"], f"{row['passes']:,}", f"{row['fails']:,}") for row in plain["checks"])
+    yield FactTable("Checks", columns=("Check", "Held", "Failed"), rows=checks)
+
+
 def _details(plain: Plain) -> Iterator[FactTable]:
     yield _latencies(plain, _PHASES, "Parts of a request")
     rows = tuple((_request(row), *_cells(row["http_req_total"])) for row in plain["requests"][:MOST_ROWS])
     yield FactTable("Requests (http_req_total)", columns=("Request", *_COLUMNS), rows=rows)
-    errors = tuple((row["error"], *_cells(row["http_req_total"])) for row in plain["errors"])
-    yield FactTable("Errors (http_req_total)", columns=("Error", *_COLUMNS), rows=errors)
     groups = tuple((row["name"], *_cells(row["group_duration"])) for row in plain["groups"])
     yield FactTable("Groups (group_duration)", columns=("Group", *_COLUMNS), rows=groups)
-    checks = tuple((row["name"], f"{row['passes']:,}", f"{row['fails']:,}") for row in plain["checks"])
-    yield FactTable("Checks", columns=("Check", "Held", "Failed"), rows=checks)
-    raised = tuple((row["name"], f"{row['fails']:,}") for row in plain["exceptions"])
-    yield FactTable("Iterations that ended in an exception", columns=("Exception", "Iterations"), rows=raised)
 
 
 def _request(row: Plain) -> str:

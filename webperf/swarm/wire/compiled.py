@@ -59,6 +59,8 @@ class CompiledUser:
             connection = await self._pool.acquire(request.origin, account, timeouts)
         except WireFailure as failure:
             account.settle(failure.kind)
+            # What fails at once (no route, no file left) must not keep everybody else from the loop.
+            await asyncio.sleep(0)
             return following()
         except GuardRefused:
             account.settle("refused_by_guard")

@@ -70,7 +70,7 @@ class CountingConnection(Connection):
         self._request = request
         self._started_s = started_s
         self._first_s = 0.0
-        self._status = self._size = self._received = self._begun = self._whole = 0
+        self._status = self._size = self._received = self._whole = 0
         self._opening = b""
         self._raw: list[bytes] | None = [] if request.check is not None and request.check.is_due() else None
         self._deadline_s = deadline_s = started_s + self._total_s

@@ -1,6 +1,6 @@
 """HTTP/2 and proxies, which our own wire does not speak: httpx's own transport, guarded and timed as well as it can be.
 
-It is slow beyond some 20 requests at once (encode/httpx issue 3215), so a report has to say that it was used: `NOTE`.
+It is slow beyond some 20 requests at once (encode/httpx issue 3215), so a report has to say that it was used.
 """
 
 from __future__ import annotations
@@ -23,9 +23,7 @@ from webperf.swarm.wire.dial import Resolver
 from webperf.swarm.wire.failure import WireFailure, connecting, kind_of
 from webperf.swarm.wire.options import origin_of
 from webperf.swarm.wire.timeline import Account, Timeline
-from webperf.swarm.wire.transport import Shared, WireTransport, account_of
-
-NOTE = "HTTP/2 or a proxy: carried by httpx's own transport, which does not hold more than about 20 requests at once"
+from webperf.swarm.wire.transport import Shared, account_of
 
 _TIMELINE: ContextVar[Timeline] = ContextVar("timeline")
 # httpcore's trace events, without the protocol they begin with.
@@ -38,24 +36,19 @@ _PHASES: Mapping[str, str] = {
 }
 
 
-def transport_for(
-    sink: Sink, shared: Shared, *, http2: bool = False, proxy: str | None = None
-) -> httpx.AsyncBaseTransport:
-    """The transport of one virtual user. HTTP/2 and proxies fall back; then `NOTE` belongs in the report."""
-    return FallbackTransport(sink, shared, http2=http2, proxy=proxy) if http2 or proxy else WireTransport(sink, shared)
-
-
 class FallbackTransport(httpx.AsyncBaseTransport):
-    """Outcomes have the same phases and error classes; their bytes are those of the bodies alone."""
+    """For one virtual user. Outcomes have the same phases and error classes; their bytes are of the bodies alone."""
 
-    def __init__(self, sink: Sink, shared: Shared, *, http2: bool = False, proxy: str | None = None) -> None:
+    def __init__(self, sink: Sink, shared: Shared) -> None:
         self._sink = sink
         self._shared = shared
-        self._proxied = proxy is not None
+        self._proxied = shared.way.proxy is not None
         limits = httpx.Limits(max_connections=shared.options.max_connections, max_keepalive_connections=None)
-        # A context of its own: httpcore offers HTTP/2 in the one that it is given.
-        tls = httpx.create_ssl_context() if shared.tls is None else shared.tls
-        self._inner = httpx.AsyncHTTPTransport(verify=tls, http2=http2, proxy=proxy, limits=limits, trust_env=False)
+        # httpcore offers HTTP/2 in the context that it is given: nobody else may use it, and nobody else does, as
+        # all users of a process go the same way.
+        self._inner = httpx.AsyncHTTPTransport(
+            verify=shared.secure(), http2=shared.way.http2, proxy=shared.way.proxy, limits=limits, trust_env=False
+        )
         self._inner._pool._network_backend = _GuardedBackend(shared.guard, shared.resolver)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import httpx
 
 MIB = 1024 * 1024
+FALLBACK_NOTE = (
+    "HTTP/2 or a proxy: carried by httpx's own transport, which does not hold more than about 20 requests at once"
+)
 
 
 class Origin(NamedTuple):
@@ -42,6 +45,22 @@ class WireOptions:
     max_connections: int | None = None
     keepalive_s: float | None = None
     template: Callable[[str], str] = str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How requests travel: over our own wire, or, for what that does not speak, over httpx's transport.
+
+    A report has to say the second: `FALLBACK_NOTE`. `proxy` is a URL, perhaps with a password in it.
+    """
+
+    http2: bool = False
+    proxy: str | None = field(default=None, repr=False)
+
+    @property
+    def is_own(self) -> bool:
+        """Our own wire."""
+        return not self.http2 and self.proxy is None
 
 
 PORTS = {"http": 80, "https": 443}

@@ -33,10 +33,9 @@ class ReadingConnection(Connection):
         self.pieces: list[bytes] = []
         self.head_done = self.done = False
         self.ended_s = 0.0
-        self._begun = 0
         self._buffered = self._body_bytes = 0
         self._reading_paused = False
-        self._informational = self._no_body = self._renew = False
+        self._informational = self._renew = False
         self._timeouts = timeouts
         self._total_s = math.inf if options.total_s is None else account.timeline.started_s + options.total_s
         self._max_body_bytes = options.max_body_bytes

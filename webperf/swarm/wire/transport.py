@@ -20,7 +20,7 @@ from webperf.swarm.wire import serialise
 from webperf.swarm.wire.body import Body
 from webperf.swarm.wire.dial import Dialler, Resolver
 from webperf.swarm.wire.failure import WireFailure, as_httpx
-from webperf.swarm.wire.options import Origin, Timeouts, WireOptions, origin_of, timeouts_of
+from webperf.swarm.wire.options import Origin, Timeouts, Way, WireOptions, origin_of, timeouts_of
 from webperf.swarm.wire.pool import Pool
 from webperf.swarm.wire.reading import ReadingConnection
 from webperf.swarm.wire.serialise import Head
@@ -35,6 +35,7 @@ class Shared:
     options: WireOptions = field(default_factory=WireOptions)
     tls: ssl.SSLContext | None = None
     resolver: Resolver = field(default_factory=Resolver)
+    way: Way = field(default_factory=Way)
 
     def secure(self) -> ssl.SSLContext:
         """The one TLS context."""
