@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from webperf.errors import GuardRefused, Interrupted
+from webperf.errors import GuardRefused, Interrupted, UsageError
 from webperf.journey.stop import Stop
 from webperf.model.plain import to_plain
 from webperf.model.redact import redact_url
@@ -23,7 +23,7 @@ from webperf.swarm.crew import Crew
 from webperf.swarm.destination import check_reachable, check_way
 from webperf.swarm.engine import Part
 from webperf.swarm.guard import allow
-from webperf.swarm.load import Load
+from webperf.swarm.load import Late, Load
 from webperf.swarm.scenario import Scenario
 from webperf.swarm.watch import EVERY_S, Watch
 from webperf.swarm.wire.options import FALLBACK_NOTE, Way
@@ -67,6 +67,7 @@ def measure_swarm(order: SwarmOrder, events: SwarmEvents, stop: Stop) -> tuple[R
     Raises UsageError or TargetFailed when it cannot begin, GuardRefused then or when a scenario asks for a host that
     was not allowed. A stop leaves `run.interrupted` set.
     """
+    _check_shares(order)
     now = datetime.now(UTC)
     guard = allow(order.allowed_hosts)
     check_way(guard, order.way)
@@ -87,6 +88,15 @@ def measure_swarm(order: SwarmOrder, events: SwarmEvents, stop: Stop) -> tuple[R
         events.load_starts(header.scenarios, max(load.longest_s for _, load in order.scenarios), folder.path)
         _follow(header.scenarios, crew, journal, events, stop, target)
     return derive_run(read_journal(folder.journal)), folder
+
+
+def _check_shares(order: SwarmOrder) -> None:
+    """Arrivals are dealt out to the processes in turn, so each of them needs somebody who takes its own."""
+    for scenario, load in order.scenarios:
+        users = load.max_users if load.late is Late.SPAWN else load.users
+        if load.executor.is_open and users < order.processes:
+            cure = "lower --processes, or give more vus"
+            raise UsageError(f"scenario {scenario.name!r}: {order.processes} processes cannot share {users} users: {cure}")
 
 
 def _follow(
