@@ -95,8 +95,8 @@ def _check_shares(order: SwarmOrder) -> None:
     for scenario, load in order.scenarios:
         users = load.max_users if load.late is Late.SPAWN else load.users
         if load.executor.is_open and users < order.processes:
-            cure = "lower --processes, or give more vus"
-            raise UsageError(f"scenario {scenario.name!r}: {order.processes} processes cannot share {users} users: {cure}")
+            more = f"more --processes ({order.processes}) than users ({users})"
+            raise UsageError(f"scenario {scenario.name!r}: {more}: lower them, or give more vus")
 
 
 def _follow(

@@ -74,7 +74,10 @@ def test_journeys_and_targets_are_listed() -> None:
         (("swarm", "http://127.0.0.1:1", "--vus", "0"), "0 is not in the range"),
         (("swarm", "http://no-such-host.invalid/"), "does not resolve"),
         (("swarm", "http://127.0.0.1:1", "--proxy", "localhost:3128"), "--proxy is a URL"),
-        (("swarm", "http://127.0.0.1:1", "--rate", "9", "--vus", "1", "--processes", "2"), "cannot share 1 user"),
+        (
+            ("swarm", "http://127.0.0.1:1", "--rate", "9", "--vus", "1", "--processes", "2"),
+            "more --processes (2) than users (1)",
+        ),
     ],
 )
 def test_what_is_wrong_is_refused_in_one_line_with_exit_2(

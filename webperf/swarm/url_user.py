@@ -18,7 +18,11 @@ from webperf.swarm.wire.request import CompiledRequest, compile_request
 def compiled(url: str, headers: dict[str, str]) -> CompiledRequest:
     """The request as it goes out. Raises UsageError for what cannot be asked for."""
     with httpx.Client(headers=headers, timeout=TIMEOUT_S, trust_env=False) as client:
-        return compile_request(client.build_request("GET", url), template=template)
+        request = client.build_request("GET", url)
+    if request.url.userinfo:
+        # httpx's client would do it as it sends.
+        request = next(httpx.BasicAuth(request.url.username, request.url.password).auth_flow(request))
+    return compile_request(request, template=template)
 
 
 class UrlUser(User):
