@@ -48,11 +48,11 @@ FLOORS = (
 )
 
 
-def _client(*command: str | Path) -> str:
+def _client(*command: str | Path, codes: tuple[int, ...] = (0,)) -> str:
     """Run a load generator on its core; what it prints."""
     words = ["taskset", "-c", CLIENT_CORE, *map(str, command)]
     done = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.returncode in codes, done.stderr[-2000:]
     return done.stdout
 
 
@@ -81,7 +81,9 @@ def _locust(url: str) -> float:
 def _swarm(*what: str | Path) -> float:
     load = ["--vus", str(USERS), "--duration", f"{SECONDS}s", "--json"]
     with tempfile.TemporaryDirectory() as folder:
-        told = _client(sys.executable, "-m", "webperf", "swarm", *what, *load, "--out", Path(folder) / "run")
+        command = (sys.executable, "-m", "webperf", "swarm", *what, *load, "--out", Path(folder) / "run")
+        # 5: as fast as it can be is the generator's limit and not the server's, which it rightly says.
+        told = _client(*command, codes=(0, 5))
     (scenario,) = json.loads(told)["swarm"]
     metrics = scenario["metrics"]
     count = metrics["http_reqs"]["count"]

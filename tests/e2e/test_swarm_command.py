@@ -130,7 +130,7 @@ def test_a_scenario_that_asks_elsewhere_ends_the_load_and_exits_with_6(
 def test_a_proxy_is_said_to_hold_less(start: Start, tmp_path: Path) -> None:
     with serve(always_ok) as proxy:
         command = start("swarm", "http://127.0.0.1:9/", f"--proxy=http://me:hush@127.0.0.1:{proxy.port}",
-                        "--iterations", 20, "--out", tmp_path / "out")  # fmt: skip
+                        "--rate", 20, "--duration", "1s", "--out", tmp_path / "out")  # fmt: skip
         assert command.finish() == 0, command.stderr
     run = read_run(tmp_path / "out")
     assert run["swarm"][0]["metrics"]["http_reqs"]["count"] == 20

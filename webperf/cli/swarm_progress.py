@@ -62,8 +62,7 @@ class SwarmProgress:
         for facts in scenarios:
             model = "open" if facts.is_open else "closed"
             self._console.print(
-                f"{escape(facts.name)}: {facts.executor} ({model} model), {facts.load['duration_s']:g} s"
-                f" -> {escape(str(folder))}"
+                f"{escape(facts.name)}: {facts.executor} ({model} model), {_extent(facts)} -> {escape(str(folder))}"
             )
 
     def second_ends(self, second: SwarmSecond) -> None:
@@ -98,6 +97,15 @@ class SwarmProgress:
         failed, late = str(self._failed[part.scenario]), f"{part.queued + part.dropped}"
         rate = f"{requests / second.span_s:.0f}" if second.span_s else "–"
         return part.scenario, part.phase.value, str(part.users), asked, rate, p50, p95, p99, failed, late
+
+
+def _extent(facts: ScenarioFacts) -> str:
+    """How long it will take; where iterations are counted, how many, and how long at most."""
+    iterations, duration = facts.load["iterations"], f"{facts.load['duration_s']:g} s"
+    if not iterations:
+        return duration
+    each = " for each user" if facts.executor == "per-vu-iterations" else ""
+    return f"{iterations} iteration{'s' if iterations > 1 else ''}{each}, at most {duration}"
 
 
 def _line(second: SwarmSecond, part: ScenarioSecond) -> str:

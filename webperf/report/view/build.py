@@ -14,7 +14,7 @@ from webperf.report.view.records import ReportView
 from webperf.report.view.surroundings import make_caution, make_definitions, make_recorded, make_surroundings
 from webperf.report.view.swarm import make_load_held, make_swarm
 from webperf.report.view.verdict import make_findings, make_reservations, make_verdict
-from webperf.report.view.wording import counted, moment
+from webperf.report.view.wording import counted, moment, seconds
 
 
 def build_view(run: Run) -> ReportView:
@@ -51,5 +51,5 @@ def _extent(index: Index) -> str:
     )
     if index.run.swarm and not measured:
         longest_s = max(plain.get("duration_s", 0.0) for plain in index.run.swarm)
-        return f"{counted(len(index.run.swarm), 'scenario')} × {longest_s:.0f} s"
+        return f"{counted(len(index.run.swarm), 'scenario')} × {seconds(longest_s)}"
     return " × ".join(counted(len(found), noun) for noun, found in counts)

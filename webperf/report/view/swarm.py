@@ -7,6 +7,7 @@ from typing import Any
 
 from webperf.model.run import Run, Validity
 from webperf.report.view.records import Banner, Chart, FactTable, State, SwarmView
+from webperf.report.view.wording import seconds
 from webperf.stats.quantity import quantity
 
 NOTHING = "–"
@@ -74,9 +75,10 @@ def _held(plain: Plain) -> str:
         load = f"{held['asked_per_s']:g} arrivals/s asked for {plain['load']['duration_s']:g} s"
         share = f"{held['share']:.1%} begun in time"
     else:
-        load = f"{held['asked_users']:.3g} users asked for {plain['duration_s']:.0f} s"
+        load = f"{held['asked_users']:.3g} users asked for {seconds(plain['duration_s'])}"
         share = f"{held['share']:.1%} of them at work"
-    lag = generator["loop_lag"]
+    # Of fewer values it is the largest of them under another name.
+    lag = generator["loop_lag"] if (generator["loop_lag"] or {}).get("count", 0) >= _SMALLEST_N["p(99)"] else None
     parts = (
         f"{plain['executor']}, {load}, {share}",
         f"{held['in_flight']:.3g} requests in flight on average",
