@@ -17,6 +17,7 @@ from webperf.swarm.options import Options
 from webperf.swarm.scenario import Scenario
 from webperf.swarm.schedule import Share
 from webperf.swarm.user import Floor, User
+from webperf.swarm.wire.options import Way
 
 Body = Callable[[User], Awaitable[None]]
 
@@ -33,7 +34,8 @@ def carry_out(
     counter = Counter()
 
     async def run() -> None:
-        floor = Floor(scenario, "", counter, Meter(time.monotonic), Meter(time.monotonic), {}, shared_wire(Guard()))
+        wire = shared_wire(Guard(), Way())
+        floor = Floor(scenario, "", counter, Meter(time.monotonic), Meter(time.monotonic), {}, wire)
         order = Options(**load).load(where="x")  # type: ignore[arg-type]
         drive = Drive(order, share or Share(), counter, lambda number: User(number, floor))
         drive.start_s = time.monotonic()
@@ -210,3 +212,9 @@ def test_checks_and_groups_are_counted(depth: int) -> None:
     if depth == 2:
         assert counts.checks == {"fine": [2, 1]}
         assert counts.groups["outer::inner"].histogram().count == 3
+
+
+def test_what_is_due_at_this_instant_does_not_wait_yet() -> None:
+    drive = Drive(Options(rate=10, duration=4).load(where="x"), Share(), Counter(), lambda number: None)  # type: ignore
+    # Arrivals are due at 0.0, 0.1, 0.2 ... and none has begun.
+    assert [drive.queued(now_s) for now_s in (0.005, 0.101, 0.111)] == [0, 1, 2]

@@ -50,6 +50,15 @@ def test_arrivals_after_the_last_one_was_due_do_not_count_as_in_time() -> None:
     assert asked_and_begun(parts) == (100, 50)
 
 
+def test_a_target_that_never_answered_comes_first() -> None:
+    refused = second(0, scenario(series([1.0] * 1200, status=None, error="refused")))
+    found, words = state(CLOSED, refused)
+    assert found is Validity.INVALID
+    assert words == "browse: the target was not reached by any of 1,200 requests (refused)"
+    answered = second(1, scenario(series([1.0], status=503, error="http_5xx")))
+    assert state(CLOSED, refused, answered) == (Validity.VALID, "")
+
+
 def test_users_that_are_not_at_work_are_not_held() -> None:
     found, words = state(CLOSED, *(second(at, scenario(FINE, busy=0.9)) for at in range(5)))
     assert (found, "90% of the users asked for were at work" in words) == (Validity.INVALID, True)

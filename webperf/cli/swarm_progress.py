@@ -118,8 +118,7 @@ def _line(second: SwarmSecond, part: ScenarioSecond) -> str:
         times = f", p50 {p50}, p95 {p95}, p99 {p99}"
     failed = sum(series.requests for series in part.series if series.error)
     wrong = f", {failed} failed" if failed else ""
-    # One more or less is the arrival that is due at this very instant.
-    late = f", {part.queued} waiting" if part.queued > 1 else ""
+    late = f", {part.queued} waiting" if part.queued else ""
     dropped = f", {part.dropped} dropped" if part.dropped else ""
     return (
         f"[{second.second + 1}s] {part.scenario}: {rate:.0f}/s{asked}, {part.users} users{times}{wrong}{late}{dropped}"

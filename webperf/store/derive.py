@@ -17,10 +17,7 @@ from webperf.stats.summary import summaries
 from webperf.store.journal import JournalContent
 from webperf.swarm.judge import judge_thresholds
 from webperf.swarm.summary import summarise
-from webperf.swarm.validity import swarm_reasons
-
-UNREACHED = frozenset({"dns", "refused", "connect", "connect_timeout", "tls", "reset", "closed"})
-"""Errors of a swarm in which nothing was heard of the target; where there are no others, it is not there."""
+from webperf.swarm.validity import UNREACHED, swarm_reasons
 
 
 def derive_run(journal: JournalContent) -> Run:

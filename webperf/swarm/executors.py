@@ -21,6 +21,9 @@ from webperf.swarm.user import User
 EXACT_PER_S = 200
 """Up to this rate of one process, arrivals are begun to a tenth of a millisecond."""
 
+OVERDUE_S = 0.01
+"""What is due at this very instant does not wait yet; a loop that needs longer than this to begin it is called slow."""
+
 MakeUser = Callable[[int], User]
 
 
@@ -52,8 +55,8 @@ class Drive:
         return len(self._users)
 
     def queued(self, now_s: float) -> int:
-        """Arrivals that are due and not begun: they wait for a user, or this process is late to hand them out."""
-        return max(0, self.due(0.0, now_s) - self._begun) if self.load.executor.is_open else 0
+        """Arrivals that are overdue and not begun: they wait for a user, or this process is late to hand them out."""
+        return max(0, self.due(0.0, now_s - OVERDUE_S) - self._begun) if self.load.executor.is_open else 0
 
     def due(self, from_s: float, to_s: float) -> int:
         """Arrivals of this process between two times since the start."""

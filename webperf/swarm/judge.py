@@ -78,6 +78,8 @@ def _is_per_second(judged: Judged) -> bool:
 
 
 def _quantity(number: float, judged: Judged) -> str:
+    if _is_per_second(judged) and number < 10:
+        return f"{number:.2g}/s"
     text = exact_quantity(number, CATALOGUE[judged.threshold.metric].unit, beside=judged.threshold.limit)
     return f"{text}/s" if _is_per_second(judged) else text
 

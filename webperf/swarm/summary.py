@@ -61,11 +61,12 @@ def _held(facts: ScenarioFacts, measured: Sequence[tuple[SwarmSecond, ScenarioSe
         "in_flight": _rounded(sum(part.in_flight_s for part in parts) / span_s),
         "share": _rounded(begun / due if facts.is_open and due else users_held(parts, in_flight=False)),
     }
+    # Not the time in which the last answers were waited for.
+    asking_s = min(span_s, float(facts.load["duration_s"]) - warmup_s)
+    asked = (due if facts.is_open else asked_s) / asking_s if asking_s > 0 else 0.0
     if facts.is_open:
-        # Not the time in which the last answers were waited for.
-        asking_s = min(span_s, float(facts.load["duration_s"]) - warmup_s)
-        return {"asked_per_s": _rounded(due / asking_s if asking_s > 0 else 0.0), "begun": begun, "due": due, **both}
-    return {"asked_users": _rounded(asked_s / span_s), **both}
+        return {"asked_per_s": _rounded(asked), "begun": begun, "due": due, **both}
+    return {"asked_users": _rounded(asked), **both}
 
 
 def _metrics(facts: ScenarioFacts, seconds: Sequence[SwarmSecond]) -> Plain:

@@ -23,6 +23,9 @@ SLOW_MS, STUCK_MS = 10.0, 100.0
 """Tail of the event loop's lag, and of how late arrivals are handed out."""
 FILES = 0.9
 
+UNREACHED = frozenset({"dns", "refused", "connect", "connect_timeout", "tls", "reset", "closed"})
+"""Errors in which nothing was heard of the target; where there are no others, it is not there."""
+
 Reason = tuple[Validity, str]
 
 
@@ -40,6 +43,8 @@ def _reasons(scenarios: Sequence[ScenarioFacts], seconds: Sequence[SwarmSecond])
     measured = [s for s in seconds if any(part.phase is Phase.MEASURE for part in s.scenarios)]
     if not any(part.iterations for second in measured for part in second.scenarios):
         yield Validity.INVALID, "nothing was measured: no iteration came to its end"
+    for facts in scenarios:
+        yield from _unreached(facts, [part for second in seconds for part in second.scenarios])
     if lost := {process for second in seconds for process in second.lost}:
         yield (
             Validity.INVALID,
@@ -55,6 +60,14 @@ def _reasons(scenarios: Sequence[ScenarioFacts], seconds: Sequence[SwarmSecond])
         else:
             yield from _users(facts, parts, stuck)
         yield from _ways_out(facts, parts)
+
+
+def _unreached(facts: ScenarioFacts, parts: Sequence[ScenarioSecond]) -> Iterator[Reason]:
+    series = [series for part in parts if part.scenario == facts.name for series in part.series]
+    if series and all(found.error in UNREACHED for found in series):
+        how = ", ".join(sorted({found.error for found in series if found.error}))
+        asked = sum(found.requests for found in series)
+        yield Validity.INVALID, f"{facts.name}: the target was not reached by any of {asked:,} requests ({how})"
 
 
 def _generator(generators: Sequence[GeneratorSecond]) -> Iterator[Reason]:
