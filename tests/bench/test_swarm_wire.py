@@ -72,7 +72,7 @@ def _after(words: str, text: str) -> float:
 
 def _locust(url: str) -> float:
     load = ["-u", str(USERS), "-r", str(USERS), "-t", f"{SECONDS + 1}s", "--headless", "--json", "--skip-log"]
-    told = _client(CACHE / "locust/bin/locust", "-f", HERE / "locustfile.py", "-H", url, *load)
+    told = _client(CACHE / "locust/bin/locust", "-f", HERE / "locustfile.py", "-H", url.rstrip("/"), *load)
     (entry,) = json.loads(told)
     assert entry["num_failures"] == 0
     return float(entry["num_requests"] / (entry["last_request_timestamp"] - entry["start_time"]))
