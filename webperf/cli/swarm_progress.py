@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from webperf.model.run import Validity
+from webperf.model.sample import Phase
 from webperf.model.swarm import ScenarioFacts, ScenarioSecond, SwarmSecond
 from webperf.stats.quantity import quantity
 from webperf.swarm.histogram import Histogram
@@ -81,9 +82,18 @@ class SwarmProgress:
         trust = swarm_reasons(self._scenarios, self._recent)
         state = "" if trust.state is Validity.VALID else f"  {trust.state}: {trust.reasons[0]}"
         title = f"{second.second + 1} of {self._longest_s:g} s{state}"
-        table = Table(box=SIMPLE_HEAD, title=escape(title), title_justify="left", title_style="bold")
-        for column in ("scenario", "phase", "users", "asked/s", "requests/s", "p50", "p95", "p99", "failed", "late"):
-            table.add_column(column, justify="left" if column in {"scenario", "phase"} else "right")
+        # Nine columns that fit a terminal of 80.
+        table = Table(
+            box=SIMPLE_HEAD,
+            title=escape(title),
+            title_justify="left",
+            title_style="bold",
+            padding=0,
+            collapse_padding=True,
+        )
+        table.add_column("scenario", overflow="ellipsis", no_wrap=True, max_width=20)
+        for column in ("users", "asked/s", "reqs/s", "  p50", "  p95", "  p99", "failed", "late"):
+            table.add_column(column, justify="right", no_wrap=True)
         for part in second.scenarios:
             table.add_row(*(escape(text) for text in self._row(second, part)))
         return table
@@ -96,7 +106,8 @@ class SwarmProgress:
         )
         failed, late = str(self._failed[part.scenario]), f"{part.queued + part.dropped}"
         rate = f"{requests / second.span_s:.0f}" if second.span_s else "–"
-        return part.scenario, part.phase.value, str(part.users), asked, rate, p50, p95, p99, failed, late
+        name = part.scenario if part.phase is Phase.MEASURE else f"{part.phase} {part.scenario}"
+        return name, str(part.users), asked, rate, p50, p95, p99, failed, late
 
 
 def _extent(facts: ScenarioFacts) -> str:
