@@ -13,6 +13,7 @@ import psutil
 
 from webperf.cli.lint import say
 from webperf.cli.progress import Progress
+from webperf.cli.swarm_progress import SwarmProgress
 from webperf.errors import NothingMeasured, UsageError, unknown_name
 from webperf.journey.stop import Stop
 from webperf.judge.canvas import canvas_advice
@@ -26,6 +27,7 @@ from webperf.report.view.clean import clean_run
 from webperf.session import Order, measure
 from webperf.store.derive import blames_infrastructure
 from webperf.store.folder import RunFolder
+from webperf.swarm_session import SwarmOrder, measure_swarm
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 EXIT_BUDGET, EXIT_UNDECIDED, EXIT_INFRASTRUCTURE = 1, 3, 4
@@ -39,6 +41,16 @@ def execute(order: Order, *, formats: tuple[str, ...], as_json: bool, strict: bo
     write_reports(run, folder, formats)
     show(run, folder, formats, as_json=as_json)
     say(canvas_advice(clean_run(run)))
+    return exit_code(run, stop, strict=strict)
+
+
+def execute_swarm(order: SwarmOrder, *, formats: tuple[str, ...], as_json: bool, strict: bool) -> int:
+    """As `execute`, for a load."""
+    stop = Stop()
+    with _signals(stop), SwarmProgress(quiet=as_json) as progress:
+        run, folder = measure_swarm(order, progress, stop)
+    write_reports(run, folder, formats)
+    show(run, folder, formats, as_json=as_json)
     return exit_code(run, stop, strict=strict)
 
 
@@ -86,7 +98,12 @@ def parse_formats(text: str) -> tuple[str, ...]:
 
 def command_line() -> str:
     """The command as it was typed, for the run's record; without what a URL may hold of secrets."""
-    return " ".join(["webperf", *(redact_url(word) if "://" in word else word for word in sys.argv[1:])])
+    return " ".join(["webperf", *(_harmless(word) for word in sys.argv[1:])])
+
+
+def _harmless(word: str) -> str:
+    option, equals, value = word.partition("=") if word.startswith("--") else ("", "", word)
+    return f"{option}{equals}{redact_url(value)}" if "://" in value else word
 
 
 @contextlib.contextmanager

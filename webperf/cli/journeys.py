@@ -1,4 +1,4 @@
-"""`webperf journeys`: which journeys there are."""
+"""`webperf journeys`: which journeys and scenarios there are."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import click
 
 @click.command()
 def journeys() -> None:
-    """List the journeys and their budgets."""
+    """List the journeys and scenarios with their limits."""
     from webperf.journey.discovery import find_journeys
     from webperf.model.places import folders
+    from webperf.swarm.discovery import scenarios_of
 
     places = folders("journeys")
     for folder in places:
@@ -19,5 +20,9 @@ def journeys() -> None:
             for budget in journey.budgets:
                 step = f"{budget.step}: " if budget.step else ""
                 click.echo(f"  {'':<20} budget: {step}{budget.metric} {budget}")
+        for scenario in scenarios_of(folder):
+            click.echo(f"  {scenario.name:<20} {scenario.description} (swarm)")
+            for threshold in scenario.thresholds:
+                click.echo(f"  {'':<20} threshold: {threshold.key} {threshold}")
     if not places:
         click.echo("no journeys/ folder here: write one, see the README")

@@ -14,6 +14,7 @@ from webperf.cli.journeys import journeys
 from webperf.cli.lint import lint
 from webperf.cli.report import report
 from webperf.cli.run import run
+from webperf.cli.swarm import swarm
 from webperf.cli.targets import targets
 from webperf.errors import Interrupted, WebperfError
 
@@ -25,13 +26,14 @@ USAGE_EXIT_CODE = 2
 def cli() -> None:
     """Measure data apps in real browsers: load time, interaction latency, map rendering.
 
-    Start with 'webperf demo'. Measure your own app with 'webperf run JOURNEY --base-url URL'.
+    Start with 'webperf demo'. Measure your own app with 'webperf run JOURNEY --base-url URL', load it with
+    'webperf swarm SCENARIO --base-url URL'.
 
     Shell completion: eval "$(_WEBPERF_COMPLETE=bash_source webperf)", or zsh_source, fish_source.
     """
 
 
-for command in (demo, run, report, lint, journeys, devices, targets, doctor, install):
+for command in (demo, run, swarm, report, lint, journeys, devices, targets, doctor, install):
     cli.add_command(command)
 
 

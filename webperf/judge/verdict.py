@@ -34,14 +34,15 @@ def judge(budgets: Mapping[str, Sequence[Budget]], summaries: Iterable[Summary],
         for device in run.devices.get(journey, ("",))
         for finding in _findings(budget, journey, device, run)
     )
-    return Verdict(_state(findings), findings)
+    return Verdict(worst(finding.outcome for finding in findings), findings)
 
 
-def _state(findings: Iterable[Finding]) -> Outcome:
-    outcomes = {finding.outcome for finding in findings}
-    for worst in (Outcome.FAIL, Outcome.INCONCLUSIVE):
-        if worst in outcomes:
-            return worst
+def worst(outcomes: Iterable[Outcome]) -> Outcome:
+    """What several outcomes add up to: one failure fails all; nothing to judge is a PASS."""
+    found = set(outcomes)
+    for outcome in (Outcome.FAIL, Outcome.INCONCLUSIVE):
+        if outcome in found:
+            return outcome
     return Outcome.PASS
 
 

@@ -11,6 +11,7 @@ from webperf.model.budget import Budget
 from webperf.model.missing import Missing
 from webperf.model.mobile import MobileCheck, MobileDevice
 from webperf.model.sample import Phase, Sample
+from webperf.model.swarm import ScenarioFacts
 from webperf.model.verdict import Verdict
 
 SCHEMA = 1
@@ -147,6 +148,7 @@ class Header:
     journeys: tuple[JourneyFacts, ...]
     devices: tuple[str, ...]
     iterations: int
+    scenarios: tuple[ScenarioFacts, ...] = ()
     schema: int = SCHEMA
     reservations: tuple[str, ...] = ()
     """What was known before the first trial to weaken the numbers."""

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from webperf.judge.mobile import judge_mobile
-from webperf.judge.verdict import judge
+from webperf.judge.verdict import judge, worst
 from webperf.model.metric import METRICS, Scope
 from webperf.model.missing import INFRASTRUCTURE, Missing
 from webperf.model.run import Header, Iteration, Run, Trust, Validity
 from webperf.model.sample import Phase, Sample
+from webperf.model.verdict import Finding, Verdict
 from webperf.stats.summary import summaries
 from webperf.store.journal import JournalContent
+from webperf.swarm.judge import judge_thresholds
+from webperf.swarm.summary import summarise
+from webperf.swarm.validity import UNREACHED, swarm_reasons
 
 
 def derive_run(journal: JournalContent) -> Run:
@@ -21,7 +26,8 @@ def derive_run(journal: JournalContent) -> Run:
     samples = _in_order(journal, complete_samples(iterations))
     summary = summaries(samples)
     budgets = {journey.name: journey.budgets for journey in header.journeys}
-    verdict = judge(budgets, summary, samples)
+    judged = judge_thresholds(header.scenarios, journal.seconds)
+    verdict = _with_swarm(judge(budgets, summary, samples), judged.findings)
     return Run(
         run_id=header.run_id,
         started_at=header.started_at,
@@ -34,11 +40,17 @@ def derive_run(journal: JournalContent) -> Run:
         screenshots=tuple(shot for iteration in iterations for shot in iteration.screenshots),
         failures=tuple(iteration.failure for iteration in iterations if iteration.failure),
         artifacts=tuple(artifact for iteration in iterations for artifact in iteration.artifacts),
+        swarm=summarise(header.scenarios, journal.seconds, judged.results),
         mobile=judge_mobile(_mobile_devices(header), iterations, verdict.findings),
         interrupted=ending is None or ending.interrupted,
         gave_up=ending is not None and ending.gave_up,
         schema=header.schema,
     )
+
+
+def _with_swarm(verdict: Verdict, findings: tuple[Finding, ...]) -> Verdict:
+    every = (*verdict.findings, *findings)
+    return Verdict(worst(finding.outcome for finding in every), every)
 
 
 def _mobile_devices(header: Header) -> tuple[str, ...]:
@@ -98,6 +110,11 @@ def _needs_film(metric: str) -> bool:
 
 def _validity(journal: JournalContent, samples: tuple[Sample, ...]) -> Trust:
     measured = [i for i in journal.iterations if i.phase is Phase.MEASURE]
+    load = swarm_reasons(journal.header.scenarios, journal.seconds)
+    if not journal.header.journeys and journal.header.scenarios:
+        cut = tuple(_reasons(journal, []))
+        state = Validity.DEGRADED if load.state is Validity.VALID and cut else load.state
+        return Trust(state, (*load.reasons, *cut))
     if not any(s.value is not None for s in samples if s.phase is Phase.MEASURE):
         return Trust(Validity.INVALID, ("nothing was measured", *_reasons(journal, measured)))
     reasons = tuple(_reasons(journal, measured))
@@ -122,4 +139,9 @@ def blames_infrastructure(run: Run) -> bool:
     """Did browser or target fail for good, or keep a journey on a device from giving a single measured value?"""
     broken = {(f.journey, f.device) for f in run.failures if f.reason in INFRASTRUCTURE}
     good = {(s.journey, s.device) for s in run.samples if s.phase is Phase.MEASURE and s.value is not None}
-    return run.gave_up or bool(broken - good)
+    return run.gave_up or bool(broken - good) or any(_never_answered(scenario) for scenario in run.swarm)
+
+
+def _never_answered(scenario: Mapping[str, Any]) -> bool:
+    requests = scenario.get("requests") or ()
+    return bool(requests) and all(row["error"] in UNREACHED for row in requests)

@@ -9,6 +9,7 @@ from webperf.model.sample import Phase
 from webperf.model.verdict import Finding, Outcome
 from webperf.report.view.numbers import state_of
 from webperf.report.view.records import Banner, FindingLine, State
+from webperf.report.view.swarm import has_load
 from webperf.report.view.wording import counted, place
 
 _ORDER = (Outcome.FAIL, Outcome.INCONCLUSIVE, Outcome.PASS)
@@ -66,4 +67,4 @@ def make_reservations(run: Run) -> Iterator[Banner]:
 
 
 def _has_numbers(run: Run) -> bool:
-    return any(sample.value is not None for sample in run.samples if sample.phase is Phase.MEASURE)
+    return has_load(run) or any(s.value is not None for s in run.samples if s.phase is Phase.MEASURE)

@@ -24,6 +24,7 @@ from webperf.report.view.records.numbers import (
 )
 from webperf.report.view.records.page import (
     Banner,
+    Chart,
     Definition,
     Fact,
     FactTable,
@@ -32,12 +33,14 @@ from webperf.report.view.records.page import (
     MissingLine,
     MobileView,
     ReportView,
+    SwarmView,
 )
 
 __all__ = [
     "Banner",
     "BudgetMark",
     "Cell",
+    "Chart",
     "Definition",
     "Dot",
     "Fact",
@@ -60,4 +63,5 @@ __all__ = [
     "ReportView",
     "State",
     "StepView",
+    "SwarmView",
 ]

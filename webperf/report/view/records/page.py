@@ -81,6 +81,32 @@ class FactTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A line over time: `points` of an SVG polyline on a field of 1000 x 100."""
+
+    title: str
+    highest: str
+    extent: str
+    points: str
+
+
+@dataclass(frozen=True, slots=True)
+class SwarmView:
+    """A scenario of a load. `held` says what was asked for and done; `tables` lead, `details` follow on request."""
+
+    scenario: str
+    anchor: str
+    description: str
+    state: State
+    held: str
+    note: str
+    charts: tuple[Chart, ...]
+    tables: tuple[FactTable, ...]
+    details: tuple[FactTable, ...]
+    thresholds: tuple[tuple[State, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """What a metric means."""
 
@@ -110,3 +136,4 @@ class ReportView:
     recorded: str
     surroundings: tuple[FactTable, ...]
     definitions: tuple[Definition, ...]
+    swarm: tuple[SwarmView, ...] = ()
