@@ -23,6 +23,12 @@ from webperf.pytest_plugin.lent_browser import LentBrowser
 
 pytest_plugins = ["pytester"]
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Last of all what uses Playwright, whose event loop keeps running until the session ends: no other can then."""
+    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
+
+
 Script = Callable[..., None]
 
 
