@@ -6,7 +6,7 @@ theirs together and makes the record of the journal.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from webperf.model.sample import Phase
@@ -46,10 +46,6 @@ class Latency:
         if len(self._batch) >= BATCH:
             self.histogram()
 
-    def extend(self, values_ms: Sequence[float]) -> None:
-        """Count many at once."""
-        self._histogram.record_all(values_ms)
-
     def histogram(self) -> Histogram:
         """All of them."""
         if self._batch:
@@ -85,16 +81,13 @@ class SeriesCounts:
             outcome.duration_ms, outcome.total_ms, scheduled_ms, phases.blocked, phases.dns, phases.connecting,
             phases.tls, phases.sending, phases.waiting, phases.receiving,
         )  # fmt: skip
+        trends = self.trends
         for metric, value in zip(_TRENDS, values, strict=True):
             if value is not None:
-                self.trend(metric).append(value)
-
-    def trend(self, metric: str) -> Latency:
-        """Its values, to be added to."""
-        found = self.trends.get(metric)
-        if found is None:
-            found = self.trends[metric] = Latency()
-        return found
+                trend = trends.get(metric)
+                if trend is None:
+                    trend = trends[metric] = Latency()
+                trend.append(value)
 
     def add(self, other: SeriesCounts) -> None:
         """Count those of the other too."""
@@ -182,27 +175,19 @@ class Counter:
 
     def __init__(self) -> None:
         self.now = ScenarioCounts()
-        self._last_calls: list[Callable[[], None]] = []
         self._keys: set[Key] = set()
         self._names: dict[str, set[str]] = {}
 
     def request(self, outcome: Outcome, group: str, tags: Tags, delay_ms: float | None) -> None:
         """A request ended. `delay_ms`: how much later than intended it was begun; None in a closed model."""
-        counts = self.series((outcome.method, outcome.name, outcome.status, outcome.error, group, tags))
+        key: Key = (outcome.method, outcome.name, outcome.status, outcome.error, group, tags)
+        counts = self.now.series.get(key)
+        if counts is None:
+            key = self._known(key)
+            counts = self.now.series.setdefault(key, SeriesCounts())
         total_ms = outcome.total_ms
         counts.count(outcome, None if delay_ms is None else total_ms + delay_ms)
         self.now.in_flight_s += total_ms / 1000
-
-    def series(self, key: Key) -> SeriesCounts:
-        """Of the second under way, to be added to."""
-        counts = self.now.series.get(key)
-        if counts is None:
-            counts = self.now.series.setdefault(self._known(key), SeriesCounts())
-        return counts
-
-    def before_taking(self, last_call: Callable[[], None]) -> None:
-        """Called whenever a second is about to be handed over: what somebody still keeps belongs to it."""
-        self._last_calls.append(last_call)
 
     def check(self, name: str, passed: bool) -> None:
         """A check of the scenario's own."""
@@ -219,8 +204,6 @@ class Counter:
 
     def take(self) -> ScenarioCounts:
         """What was counted since the last time."""
-        for last_call in self._last_calls:
-            last_call()
         taken, self.now = self.now, ScenarioCounts()
         return taken
 

@@ -15,7 +15,6 @@ import psutil
 
 from webperf.swarm.client import shared_wire
 from webperf.swarm.counts import Counter, Latency, ScenarioCounts
-from webperf.swarm.exchanges import Exchanges
 from webperf.swarm.executors import Drive
 from webperf.swarm.guard import Guard
 from webperf.swarm.load import Load
@@ -178,8 +177,7 @@ def _user_maker(floor: Floor) -> Callable[[int], User]:
     if floor.scenario.url is None or not floor.wire.way.is_own:
         return lambda number: User(number, floor)
     request = compiled(floor.scenario.url, floor.headers)
-    exchanges = Exchanges(floor.counter, tuple(floor.scenario.tags.items()))
-    return lambda number: UrlUser(number, floor, request, exchanges)
+    return lambda number: UrlUser(number, floor, request)
 
 
 def _open_files() -> int:

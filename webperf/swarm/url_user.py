@@ -8,7 +8,6 @@ import httpx
 
 from webperf.errors import GuardRefused
 from webperf.swarm.client import TIMEOUT_S
-from webperf.swarm.exchanges import Exchanges
 from webperf.swarm.outcome import Outcome
 from webperf.swarm.url_template import template
 from webperf.swarm.user import Floor, User, in_words
@@ -29,9 +28,9 @@ def compiled(url: str, headers: dict[str, str]) -> CompiledRequest:
 class UrlUser(User):
     """As a scenario of one `api.get(url)`, but for what httpx costs."""
 
-    def __init__(self, number: int, floor: Floor, request: CompiledRequest, exchanges: Exchanges) -> None:
+    def __init__(self, number: int, floor: Floor, request: CompiledRequest) -> None:
         super().__init__(number, floor)
-        self._request, self._exchanges = request, exchanges
+        self._request = request
         self._wire = CompiledUser(self.ended, floor.wire)
         self._in_loop = False
 
@@ -40,7 +39,7 @@ class UrlUser(User):
         self._floor.busy.change(1)
         self._in_loop = True
         try:
-            await self._wire.repeat(lambda: self._request if goes_on() else None, self._exchanges.append)
+            await self._wire.repeat(lambda: self._request if goes_on() else None)
         except GuardRefused as error:
             self._floor.counter.exception(in_words(error))
         finally:
@@ -48,7 +47,7 @@ class UrlUser(User):
             self._floor.busy.change(-1)
 
     def ended(self, outcome: Outcome) -> None:
-        """A request ended that is not counted with others; in a loop that is an iteration."""
+        """A request ended; in a loop that is an iteration."""
         super().ended(outcome)
         if self._in_loop:
             now = self._floor.counter.now

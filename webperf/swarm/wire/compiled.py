@@ -7,7 +7,7 @@ import socket
 
 from webperf.errors import GuardRefused
 from webperf.swarm.outcome import Sink
-from webperf.swarm.wire.counting import CountingConnection, Exchanged, Following
+from webperf.swarm.wire.counting import CountingConnection, Following
 from webperf.swarm.wire.dial import Dialler
 from webperf.swarm.wire.failure import WireFailure
 from webperf.swarm.wire.options import Origin, Timeouts
@@ -38,24 +38,21 @@ class CompiledUser:
         rest = [request]
         await self.repeat(lambda: rest.pop() if rest else None)
 
-    async def repeat(self, following: Following, exchanged: Exchanged | None = None) -> None:
+    async def repeat(self, following: Following) -> None:
         """A closed loop: as one request has ended the next one goes out, until `following` has none.
 
-        The fast way: a connection goes on by itself and comes back only when it cannot. `exchanged` hears in place of
-        the sink of what goes as expected.
+        The fast way: a connection goes on by itself and comes back only when it cannot.
         """
         request = following()
         while request is not None:
-            request = await self._run(request, following, exchanged)
+            request = await self._run(request, following)
 
     async def aclose(self) -> None:
         """Close its connections."""
         self._pool.close()
         await asyncio.sleep(0)
 
-    async def _run(
-        self, request: CompiledRequest, following: Following, exchanged: Exchanged | None
-    ) -> CompiledRequest | None:
+    async def _run(self, request: CompiledRequest, following: Following) -> CompiledRequest | None:
         account = Account(self._sink, request.name, request.method, request.url_template)
         timeouts = Timeouts(CONNECT_S, None, None, None)
         try:
@@ -74,7 +71,7 @@ class CompiledUser:
         options = self._options
         try:
             return await connection.run(
-                request, account, following, self._sink, exchanged, options.total_s, options.max_body_bytes
+                request, account, following, self._sink, options.total_s, options.max_body_bytes
             )
         finally:
             if connection.reusable and not connection.closed:

@@ -19,13 +19,11 @@ from webperf.swarm.wire import draft
 from webperf.swarm.wire.connection import BODILESS, HEAD_LIMIT, Connection
 from webperf.swarm.wire.failure import WireFailure
 from webperf.swarm.wire.options import MIB
-from webperf.swarm.wire.request import CompiledRequest, Exchange
+from webperf.swarm.wire.request import CompiledRequest
 from webperf.swarm.wire.timeline import Account, status_error
 
 Following = Callable[[], CompiledRequest | None]
 """Asked for the next request whenever one has ended; None ends the loop."""
-Exchanged = Callable[[Exchange], None]
-"""Takes the place of the sink where there is nothing to tell but times: an outcome costs 1 µs to make."""
 
 _FRAMED = re.compile(rb"\r\n(content-length|transfer-encoding)[ \t]*:", re.IGNORECASE)
 _CLOSES = re.compile(rb"\r\nconnection[ \t]*:[^\r\n]*\bclose\b", re.IGNORECASE)
@@ -45,16 +43,14 @@ class CountingConnection(Connection):
         account: Account,
         following: Following,
         sink: Sink,
-        exchanged: Exchanged | None,
         total_s: float | None,
         max_body_bytes: int,
     ) -> CompiledRequest | None:
         """Ask, and go on asking. Returns the request that has to go another way, or None where `following` ended it.
 
-        `account` is of the first request: it knows how long the connection took. A failure is an outcome, as ever;
-        what goes as expected is told to `exchanged`, if there is one.
+        `account` is of the first request: it knows how long the connection took. A failure is an outcome, as ever.
         """
-        self._sink, self._following, self._exchanged = sink, following, exchanged
+        self._sink, self._following = sink, following
         self._total_s = math.inf if total_s is None else total_s
         self._max_body_bytes = max_body_bytes
         self._waiter: asyncio.Future[CompiledRequest | None] = self._loop.create_future()
@@ -182,11 +178,6 @@ class CountingConnection(Connection):
             self._settle_first(account, request, error, ended_s)
             return
         started_s, sent_s = self._started_s, self._sent_s
-        if error is None and self._exchanged is not None:
-            self._exchanged(
-                (request, self._status, started_s, sent_s, self._first_s or ended_s, ended_s, self._received)
-            )
-            return
         status: int | None = self._status if self._status >= 200 else None
         # Of an answer that came in one piece with a 1xx, the first byte is not known apart.
         first_s = self._first_s or (ended_s if status else 0.0)

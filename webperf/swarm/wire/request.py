@@ -62,12 +62,6 @@ class CompiledRequest:
     is_head: bool = False
 
 
-Exchange = tuple[CompiledRequest, int, float, float, float, float, int]
-"""One that went as expected, over a connection that was there: its request, the status, when it was started, sent,
-first answered and at its end (`time.monotonic()`), and the bytes that came.
-"""
-
-
 def compile_request(
     request: httpx.Request,
     *,
