@@ -47,12 +47,12 @@ def test_a_clear_answer_ends_it_at_the_first_look() -> None:
 
 
 def test_what_stays_open_is_measured_to_the_end() -> None:
-    told, ended = follow(40, None, pairs(40, 1.07, cv=0.2), 40)
+    told, ended = follow(40, None, pairs(40, 1.02, cv=0.4), 40)
     assert (ended, told.looks) == (40, [(10, False), (20, False), (40, False)])
 
 
 def test_the_pilot_plans_the_rest_within_what_is_allowed() -> None:
-    told, ended = follow(100, 0.1, pairs(100, 1.08, cv=0.08), 100)
+    told, ended = follow(100, 0.1, pairs(100, 1.03, cv=0.1), 100)
     ((planned, message),) = told.plans
     assert 40 < planned <= 100
     assert told.looks[0] == (10, False)
@@ -62,7 +62,7 @@ def test_the_pilot_plans_the_rest_within_what_is_allowed() -> None:
 
 
 def test_less_is_allowed_than_the_pilot_asks_for() -> None:
-    told, ended = follow(20, 0.05001, pairs(20, 1.08, cv=0.2), 20)
+    told, ended = follow(20, 0.06, pairs(20, 1.02, cv=0.4), 20)
     ((planned, message),) = told.plans
     assert (planned, ended) == (20, 20)
     assert "20 will be measured (--pairs): that may leave it undecided" in message

@@ -16,7 +16,7 @@ from webperf.model.rule import Rule
 from webperf.selftest.arrays import regressed
 from webperf.selftest.noise import abba
 
-BUILDS, METRICS, PAIRS, CV = 1500, 24, 40, 0.05
+BUILDS, METRICS, PAIRS, CV = 1000, 24, 40, 0.05
 SLOWDOWN = 1.10
 RATIO = 1.10
 BEST_OF = 5

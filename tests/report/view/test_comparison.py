@@ -48,10 +48,10 @@ def test_what_needs_attention_comes_first(compared: Run) -> None:
     worst = found.deciding[0]
     assert (worst.kind, worst.place, worst.n) == ("regressed, major", "explore_map › open · desktop", "12")
     assert (worst.change, worst.interval.startswith("+3"), worst.base, worst.head) == (
-        "+39.6 %",
+        "+40.2 %",
         True,
         "1.00 s",
-        "1.39 s",
+        "1.40 s",
     )
     assert [(line.metric, line.kind, line.change[0]) for line in found.others] == [("fcp", "improved", "-")]
     assert found.rest == "1 other metric did not move, or not for certain"
@@ -76,7 +76,7 @@ def test_terminal_and_page_show_it_and_nothing_of_it_can_run(compared: Run) -> N
     view = build_view(compared)
     printed, page = render_terminal(view), render_html(view, lambda _path: None)
     assert "base: git:main" in printed
-    assert "+39.6 %" in printed
+    assert "+40.2 %" in printed
     assert "Base against head" in page
     assert "git:&lt;b&gt;HEAD&lt;/b&gt;" in page
     assert "<b>HEAD</b>" not in page
