@@ -95,7 +95,7 @@ def ab(
     browser_path: str | None,
     strict: bool,
 ) -> int:
-    """Compare base and head side by side, and say what got worse.
+    """Compare base and head side by side.
 
     Both are measured in turns within one run (ABBA), so that a slow minute of the machine falls on both alike.
     Exits with 1 when a metric that decides has regressed or head breaks a budget.

@@ -17,7 +17,7 @@ WIDTH = 110
 
 @click.group()
 def selftest() -> None:
-    """Try what webperf promises on data whose truth is known."""
+    """Try what webperf promises on known data."""
 
 
 @selftest.command()
