@@ -66,7 +66,7 @@ def _severity(change: Change) -> str:
 
 def _undecided(question: Question, change: Change, seen: Worse, share: float) -> str:
     n = min(change.n_base, change.n_head)
-    each = "pairs" if question.paired else "values on either side"
+    each = "pair" if question.paired and n == 1 else "pairs" if question.paired else "values on either side"
     fewest = fewest_pairs(share)
     if n < fewest:
         return f"{n} {each} can never prove a regression here, it takes {fewest}"
