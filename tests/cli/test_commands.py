@@ -27,7 +27,8 @@ def test_help_names_every_command() -> None:
     text = _run("--help").output
 
     assert all(
-        name in text for name in ("demo", "run", "report", "devices", "journeys", "targets", "doctor", "install")
+        name in text
+        for name in ("demo", "run", "report", "devices", "journeys", "targets", "doctor", "install", "ab", "selftest")
     )
     assert "..." not in text.partition("Commands:")[2]
 

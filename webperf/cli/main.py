@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from webperf.cli.ab import ab
 from webperf.cli.demo import demo
 from webperf.cli.devices import devices
 from webperf.cli.doctor import doctor
@@ -14,6 +15,7 @@ from webperf.cli.journeys import journeys
 from webperf.cli.lint import lint
 from webperf.cli.report import report
 from webperf.cli.run import run
+from webperf.cli.selftest import selftest
 from webperf.cli.swarm import swarm
 from webperf.cli.targets import targets
 from webperf.errors import Interrupted, WebperfError
@@ -33,7 +35,7 @@ def cli() -> None:
     """
 
 
-for command in (demo, run, swarm, report, lint, journeys, devices, targets, doctor, install):
+for command in (demo, run, swarm, ab, report, lint, journeys, devices, targets, doctor, install, selftest):
     cli.add_command(command)
 
 

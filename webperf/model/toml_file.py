@@ -17,13 +17,13 @@ Kind = type | tuple[type, ...]
 
 def read_table(file: Path, *, required: Mapping[str, Kind], optional: Mapping[str, Kind]) -> dict[str, Any]:
     """The file's keys and values, all known and of the right type. Raises ConfigError."""
-    return _checked(str(file), _parse(file), required, optional)
+    return _checked(str(file), parse_toml(file), required, optional)
 
 
 def read_tables(file: Path, *, optional: Mapping[str, Kind]) -> dict[str, dict[str, Any]]:
     """The file's tables by name (`[name]`), each as `read_table` checks one. Raises ConfigError."""
     found = {}
-    for name, table in _parse(file).items():
+    for name, table in parse_toml(file).items():
         if not isinstance(table, dict):
             raise ConfigError(f"{file}: '{name}' stands outside a table: put it below a line such as [name]")
         found[name] = _checked(f"{file}: [{name}]", table, {}, optional)
@@ -45,7 +45,7 @@ def _checked(
     return table
 
 
-def _parse(file: Path) -> dict[str, Any]:
+def parse_toml(file: Path) -> dict[str, Any]:
     try:
         content = file.read_bytes()
         if len(content) > SIZE_LIMIT_BYTES:

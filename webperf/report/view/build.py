@@ -5,6 +5,7 @@ from __future__ import annotations
 from webperf.model.run import Run
 from webperf.model.sample import Phase
 from webperf.report.view.clean import clean_run
+from webperf.report.view.comparison import make_comparison
 from webperf.report.view.index import Index, make_index
 from webperf.report.view.journeys import make_journeys
 from webperf.report.view.matrix import make_matrix
@@ -37,6 +38,7 @@ def build_view(run: Run) -> ReportView:
         recorded=make_recorded(run.environment),
         surroundings=make_surroundings(run.environment),
         definitions=make_definitions(index),
+        comparison=make_comparison(run),
         swarm=make_swarm(run),
     )
 

@@ -76,7 +76,7 @@ def make_index(run: Run) -> Index:
 def _axes(rows: Iterable[Summary], findings: Iterable[Finding]) -> dict[str, float]:
     ends: dict[str, float] = {}
     marks = ((row.metric, row.max or 0) for row in rows)
-    limits = ((found.metric, found.limit) for found in findings)
+    limits = ((found.metric, found.limit) for found in findings if found.limit is not None)
     for metric, value in (*marks, *limits):
         ends[metric] = max(ends.get(metric, 0), value)
     return ends

@@ -1,5 +1,6 @@
 """What a report shows, as frozen records of finished text. A format only lays them out."""
 
+from webperf.report.view.records.comparison import ChangeLine, ComparisonView
 from webperf.report.view.records.journeys import (
     FileLink,
     FilmStrip,
@@ -40,7 +41,9 @@ __all__ = [
     "Banner",
     "BudgetMark",
     "Cell",
+    "ChangeLine",
     "Chart",
+    "ComparisonView",
     "Definition",
     "Dot",
     "Fact",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from webperf.report.view.records.comparison import ComparisonView
 from webperf.report.view.records.journeys import JourneyView, Picture
 from webperf.report.view.records.matrix import Matrix
 from webperf.report.view.records.numbers import State
@@ -136,4 +137,5 @@ class ReportView:
     recorded: str
     surroundings: tuple[FactTable, ...]
     definitions: tuple[Definition, ...]
+    comparison: ComparisonView | None = None
     swarm: tuple[SwarmView, ...] = ()
