@@ -8,9 +8,11 @@ import signal
 import sys
 from collections.abc import Iterator
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import psutil
 
+from webperf.cli.kept import keep
 from webperf.cli.lint import say
 from webperf.cli.progress import Progress
 from webperf.errors import NothingMeasured, UsageError, unknown_name
@@ -27,16 +29,20 @@ from webperf.session import Order, measure
 from webperf.store.derive import blames_infrastructure
 from webperf.store.folder import RunFolder
 
+if TYPE_CHECKING:
+    from webperf.store.history.history import History
+
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 EXIT_BUDGET, EXIT_UNDECIDED, EXIT_INFRASTRUCTURE = 1, 3, 4
 
 
-def execute(order: Order, *, formats: tuple[str, ...], as_json: bool, strict: bool) -> int:
+def execute(order: Order, *, formats: tuple[str, ...], as_json: bool, strict: bool, history: History | None) -> int:
     """Measure and report; returns the exit code. Raises what `measure` raises."""
     stop = Stop()
     with _signals(stop), Progress(quiet=as_json) as progress:
         run, folder = measure(order, progress, stop)
     write_reports(run, folder, formats)
+    keep(run, folder, history)
     show(run, folder, formats, as_json=as_json)
     say(canvas_advice(clean_run(run)))
     return exit_code(run, stop, strict=strict)
@@ -86,7 +92,13 @@ def parse_formats(text: str) -> tuple[str, ...]:
 
 def command_line() -> str:
     """The command as it was typed, for the run's record; without what a URL may hold of secrets."""
-    return " ".join(["webperf", *(redact_url(word) if "://" in word else word for word in sys.argv[1:])])
+    return " ".join(["webperf", *map(_redacted, sys.argv[1:])])
+
+
+def _redacted(word: str) -> str:
+    # `--history=postgresql://me:secret@host/db` is one word, too.
+    option, equals, value = word.partition("=") if word.startswith("--") else ("", "", word)
+    return f"{option}{equals}{redact_url(value) if '://' in value else value}"
 
 
 @contextlib.contextmanager

@@ -9,12 +9,14 @@ import click
 from webperf.cli.demo import demo
 from webperf.cli.devices import devices
 from webperf.cli.doctor import doctor
+from webperf.cli.history import history
 from webperf.cli.install import install
 from webperf.cli.journeys import journeys
 from webperf.cli.lint import lint
 from webperf.cli.report import report
 from webperf.cli.run import run
 from webperf.cli.targets import targets
+from webperf.cli.trend import trend
 from webperf.errors import Interrupted, WebperfError
 
 USAGE_EXIT_CODE = 2
@@ -31,7 +33,7 @@ def cli() -> None:
     """
 
 
-for command in (demo, run, report, lint, journeys, devices, targets, doctor, install):
+for command in (demo, run, report, history, trend, lint, journeys, devices, targets, doctor, install):
     cli.add_command(command)
 
 
