@@ -63,7 +63,7 @@ def test_added_runs_are_listed_and_shown(here: Path) -> None:
 
     lines = _run("history").output.splitlines()
     assert [line.split()[0] for line in lines] == ["#1", "#2"]
-    assert "00000001  main    VALID PASS" in lines[1]
+    assert "00000001  main  VALID PASS" in lines[1]
     shown = _run("history", "show", "2").output
     assert "load_time of tour / open / phone  1.25 s  [1.20–1.30 s]  n=2" in shown
     assert "cpu: Example CPU" in shown

@@ -50,8 +50,8 @@ def test_a_later_migration_keeps_what_is_there(database: Database, history_url: 
     def later(connection: Connection) -> None:
         connection.execute(text("ALTER TABLE runs ADD COLUMN remark TEXT"))
 
-    for _ in range(2):  # the second time there is nothing left to do
-        with database.writing() as connection:
+    with database.writing() as connection:
+        for _ in range(2):  # the second time there is nothing left to do
             migrate(connection, (*MIGRATIONS, later))
             assert version_of(connection) == len(MIGRATIONS) + 1
             assert connection.execute(text("SELECT run_id, remark FROM runs")).all() == [("run-0", None)]

@@ -24,7 +24,7 @@ def history(context: click.Context) -> None:
     say: another file, or postgresql://user@host/database for a team. A password is best left to ~/.pgpass.
     """
     if context.invoked_subcommand is None:
-        context.invoke(list_runs)
+        context.invoke(list_runs, labels={})
 
 
 @history.command("list")

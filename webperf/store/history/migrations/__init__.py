@@ -26,7 +26,7 @@ def version_of(connection: Connection) -> int:
     """0 for a database that has no history yet."""
     if not inspect(connection).has_table(_version.name):
         return 0
-    return connection.execute(select(_version.c.version)).scalar_one()
+    return int(connection.execute(select(_version.c.version)).scalar_one())
 
 
 def migrate(connection: Connection, migrations: tuple[Callable[[Connection], None], ...] = MIGRATIONS) -> None:
