@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures import npm, postgres
+from tests.fixtures import known, npm, postgres
 from tests.fixtures.serving import serving
 from webperf.browser.devices import load_devices
 from webperf.journey.access import Networks
@@ -31,6 +31,13 @@ def site() -> Iterator[str]:
     """The base URL of `tests/fixtures/site.py`, running in a process of its own."""
     with serving([sys.executable, "-m", "tests.fixtures.site"], ready="/plain") as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def known_server() -> Iterator[known.KnownServer]:
+    """A server whose latencies are known."""
+    with known.running() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

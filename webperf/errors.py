@@ -9,6 +9,7 @@ WebperfError                   1
  |   +- TargetFailed           4   the app under test does not start, or died
  |   +- HistoryFailed          4   the history's database cannot be reached, read or written
  +- NothingMeasured            5   a run ended without one usable sample
+ +- GuardRefused               6   load was about to go where nobody allowed it
  +- Interrupted              130   Ctrl-C or a signal; `signum` gives 128 + signum
 """
 
@@ -61,6 +62,12 @@ class NothingMeasured(WebperfError):
     """No usable sample was collected."""
 
     exit_code = 5
+
+
+class GuardRefused(WebperfError):
+    """The safety guard kept load from a host that was not allowed; nothing was sent there."""
+
+    exit_code = 6
 
 
 class Interrupted(WebperfError):

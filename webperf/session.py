@@ -92,7 +92,7 @@ def measure(order: Order, events: Events, stop: Stop) -> tuple[Run, RunFolder]:
         with stop.deferred(host.kill):
             checks = check_networks(host, networks, order.plan.networks.values(), events.network_is_checked)
             calibration = calibrate(host, order.plan.devices, order.slowdown, events.processor_is_measured)
-            header = _header(order, folder, target, host, checks, calibration, now)
+            header = make_header(order, folder, target, host, checks, calibration, now)
         plan = dataclasses.replace(order.plan, slowdowns=calibration.slowdowns)
         journal.add(header)
         events.run_starts(header, plan.trials, folder.path)
@@ -104,7 +104,7 @@ def measure(order: Order, events: Events, stop: Stop) -> tuple[Run, RunFolder]:
             stop=stop,
             save=folder.save_artifact,
             starts=events.trial_starts,
-            keep=lambda iteration: _keep(iteration, journal, events),
+            keep=lambda iteration: keep_iteration(iteration, journal, events),
             pause=order.pause,
             visual=order.visual,
         )
@@ -115,7 +115,8 @@ def measure(order: Order, events: Events, stop: Stop) -> tuple[Run, RunFolder]:
     return derive_run(read_journal(folder.journal)), folder
 
 
-def _keep(iteration: Iteration, journal: Journal, events: Events) -> None:
+def keep_iteration(iteration: Iteration, journal: Journal, events: Events) -> None:
+    """Put it on disk, then tell who follows."""
     journal.add(iteration)
     events.trial_ends(iteration)
 
@@ -127,7 +128,7 @@ def _start_target(order: Order, folder: RunFolder, events: Events, stack: contex
     return stack.enter_context(Target(order.target, folder.artifacts / "target.log"))
 
 
-def _header(
+def make_header(
     order: Order,
     folder: RunFolder,
     target: Target | None,
@@ -136,6 +137,7 @@ def _header(
     calibration: Calibration,
     now: datetime,
 ) -> Header:
+    """What the journal begins with."""
     plan = order.plan
     return Header(
         run_id=folder.path.resolve().name,

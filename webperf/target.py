@@ -14,11 +14,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Protocol
 
 import httpx
 
 from webperf.errors import ConfigError, TargetFailed, UsageError, unknown_name
-from webperf.model.journey import Journey
 from webperf.model.places import folders, shipped_root
 from webperf.model.toml_file import Kind, read_table
 
@@ -65,8 +65,16 @@ def choose_target(name: str, known: Mapping[str, TargetSpec]) -> TargetSpec:
     return known[name]
 
 
-def find_target(name: str | None, journeys: Iterable[Journey]) -> TargetSpec | None:
-    """The named target; without a name the reference target, where only shipped journeys are run, else None."""
+class FromFile(Protocol):
+    """A journey or a scenario: it knows the file it was written in."""
+
+    @property
+    def file(self) -> Path | None:
+        """None where it was made without one."""
+
+
+def find_target(name: str | None, journeys: Iterable[FromFile]) -> TargetSpec | None:
+    """The named target; without a name the reference target, where only what is shipped is run, else None."""
     root = shipped_root() / "journeys"
     shipped = all(j.file is not None and j.file.resolve().is_relative_to(root) for j in journeys)
     return choose_target(name or REFERENCE, load_targets(folders("targets"))) if name or shipped else None

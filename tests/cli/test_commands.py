@@ -45,7 +45,9 @@ def test_devices_are_listed() -> None:
 
 
 def test_journeys_and_targets_are_listed() -> None:
-    assert "explore_map" in _run("journeys").output
+    text = _run("journeys").output
+    assert "explore_map" in text
+    assert "api_health" in text
     assert "reference" in _run("targets").output
 
 
@@ -63,6 +65,19 @@ def test_journeys_and_targets_are_listed() -> None:
         (("run", "explore_map", "-n", "0"), "0 is not in the range"),
         (("report", "/no/such/run"), "no run at"),
         (("rnu",), "No such command 'rnu'"),
+        (("swarm", "api_helth"), "did you mean 'api_health'?"),
+        (("swarm", "api_health", "--executor", "constant-vu"), "did you mean 'constant-vus'?"),
+        (("swarm", "api_health", "--late", "dorp"), "did you mean 'drop'?"),
+        (("swarm", "api_health", "--duration", "soon"), "'soon' is no duration"),
+        (("swarm", "api_health", "--stages", "10s"), "'10s' is no stage"),
+        (("swarm", "api_health", "--base-url", "localhost:80"), "is no URL: write http:// or https://"),
+        (("swarm", "http://127.0.0.1:1", "--vus", "0"), "0 is not in the range"),
+        (("swarm", "http://no-such-host.invalid/"), "does not resolve"),
+        (("swarm", "http://127.0.0.1:1", "--proxy", "localhost:3128"), "--proxy is a URL"),
+        (
+            ("swarm", "http://127.0.0.1:1", "--rate", "9", "--vus", "1", "--processes", "2"),
+            "more --processes (2) than users (1)",
+        ),
     ],
 )
 def test_what_is_wrong_is_refused_in_one_line_with_exit_2(
@@ -79,6 +94,26 @@ def test_what_is_wrong_is_refused_in_one_line_with_exit_2(
     assert code == 2
     assert words in error
     assert "Traceback" not in error
+
+
+@pytest.mark.parametrize("url", ["http://10.1.2.3/", "http://[2001:db8::1]:80/", "http://169.254.169.254/latest"])
+def test_load_on_others_is_refused_before_anything_starts(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, url: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    there = "http://127.0.0.1:1"
+    for arguments in (
+        ("swarm", url),
+        ("swarm", "api_health", "--base-url", url),
+        ("swarm", there, "--proxy", url),
+        ("swarm", url, "--proxy", there),
+    ):
+        code, error = _fails(monkeypatch, capsys, *arguments)
+
+        assert code == 6
+        assert "--allow-host" in error
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_output_that_is_a_file_is_refused_before_anything_starts(

@@ -41,6 +41,20 @@ def test_a_delay_in_the_server_is_in_the_interaction_and_not_in_its_next_paint(
     assert slow[list_key] - plain[list_key] < 100
 
 
+def test_the_api_under_load(start: Callable[..., Any], tmp_path: Path) -> None:
+    # Nothing but the names: the reference target is started, as no other is named.
+    command = start("swarm", "api_health", "api_analytics", "--duration", "4s", "--out", tmp_path / "out")
+    command.finish(120)
+    assert command.survivors() == []
+
+    health, analytics = read_run(tmp_path / "out")["swarm"]
+    assert health["metrics"]["http_reqs"]["count"] == 480
+    assert {row["name"] for row in analytics["requests"]} == {"/api/regions", "/api/timeseries"}
+    assert health["errors"] == analytics["errors"] == []
+    assert analytics["metrics"]["checks"]["rate"] == 1
+    assert [row["metric"] for row in health["thresholds"]][:1] == ["http_req_duration"]
+
+
 def test_more_points_make_the_map_later(start: Callable[..., Any], tmp_path: Path) -> None:
     few = _medians(start, tmp_path / "few", "explore_map", {"WEBPERF_TARGET_MAP_POINTS": "3000"})
     many = _medians(start, tmp_path / "many", "explore_map", {"WEBPERF_TARGET_MAP_POINTS": "60000"})

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from tests.store.build import iteration
-from webperf.judge.mobile import judge_mobile
+from webperf.judge.budgets import parse_budgets
+from webperf.judge.mobile import judge_mobile, mobile_findings
 from webperf.model.missing import Missing
 from webperf.model.mobile import Check, MobileCheck
 from webperf.model.run import Iteration
@@ -65,3 +66,31 @@ def test_budgets_count_where_they_could_be_judged(outcomes: tuple[Outcome, ...],
 
 def test_a_device_that_was_not_looked_at_is_not_judged() -> None:
     assert judge_mobile(["phone", "tablet"], [iteration({}), diagnosis(device="desktop")], ()) == ()
+
+
+MOBILE = {"tour": parse_budgets({"mobile_compatibility": ">= 75 %"})}
+
+
+@pytest.mark.parametrize(
+    ("passed", "outcome", "message"),
+    [
+        ((True, True, False), Outcome.PASS, "75 % of 4 mobile checks pass, which keeps >= 75 %"),
+        ((True, False, False), Outcome.FAIL, "50 % of 4 mobile checks pass, which breaks >= 75 %"),
+    ],
+)
+def test_a_budget_of_mobile_compatibility(passed: tuple[bool, ...], outcome: Outcome, message: str) -> None:
+    (found,) = mobile_findings(MOBILE, ["phone"], judge_mobile(["phone"], [diagnosis(*passed)], ()))
+
+    assert (found.outcome, found.message, found.device, found.step) == (outcome, message, "phone", "")
+    assert (found.budget, found.limit) == ("share >= 0.75 ratio", 0.75)
+
+
+def test_a_phone_that_was_not_looked_at_fails_what_was_asked_of_it_but_not_a_ready_set() -> None:
+    (found,) = mobile_findings(MOBILE, ["phone"], ())
+    assert (found.outcome, found.value) == (Outcome.FAIL, None)
+    assert found.message == "mobile_compatibility was not checked: the run has no diagnosis iteration"
+    assert not list(mobile_findings({"tour": parse_budgets({"use": "dashboard"})}, ["phone"], ()))
+
+
+def test_a_desktop_has_no_such_budget() -> None:
+    assert not list(mobile_findings(MOBILE, [], ()))

@@ -2,11 +2,13 @@ from dataclasses import replace
 
 import pytest
 
+from tests.ab.build import comparing, pairs
 from tests.store.build import STARTED, header, iteration, journal
 from webperf.model.budget import Budget
+from webperf.model.comparing import Arm
 from webperf.model.missing import INFRASTRUCTURE, Missing
 from webperf.model.mobile import Check, MobileCheck
-from webperf.model.run import Artifact, Ending, Run, Screenshot, Validity
+from webperf.model.run import Artifact, Ending, Failure, Run, Screenshot, Validity
 from webperf.model.sample import Phase
 from webperf.model.verdict import Outcome
 from webperf.store.derive import blames_infrastructure, derive_run
@@ -218,3 +220,29 @@ def test_phones_and_tablets_are_judged_by_the_checks_of_the_diagnosis() -> None:
 
     assert (device.device, device.share, device.met) == ("phone", 0.5, False)
     assert device.checks[-1] == check
+
+
+def test_a_comparison_keeps_its_arms_apart_and_finds_what_got_worse() -> None:
+    head = replace(header(iterations=40), comparing=comparing())
+    run = derive_run(journal(*pairs(12, 1.3), head=head))
+    assert (len(run.samples), run.summary[0].n) == (12, 12)
+    assert run.reference is not None
+    assert (run.reference.name, len(run.reference.samples), run.reference.summary[0].n) == ("old", 12, 12)
+    (finding,) = run.verdict.findings
+    assert finding.change is not None
+    assert (run.verdict.state, finding.change.kind.value, finding.n) == (Outcome.FAIL, "regressed", 12)
+    # It ended before its 40 pairs because it was settled: nothing is missing.
+    assert run.validity.state is Validity.VALID
+
+
+def test_an_arm_with_fewer_iterations_than_the_other_says_so() -> None:
+    head = replace(header(iterations=40), comparing=comparing())
+    run = derive_run(journal(*list(pairs(12))[:-1], head=head))
+    assert run.validity.reasons == ("tour on phone (head): 11 of 12 iterations completed",)
+
+
+def test_an_arm_that_never_answered_is_blamed() -> None:
+    head = replace(header(iterations=40), comparing=comparing())
+    refused = Failure("tour", "open", "phone", 0, Phase.MEASURE, Missing.CONNECTION_REFUSED, "nobody there")
+    iterations = [replace(i, samples=(), failure=refused) if i.arm is Arm.BASE else i for i in pairs(2)]
+    assert blames_infrastructure(derive_run(journal(*iterations, head=head)))

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from webperf.errors import ConfigError
-from webperf.model.settings import Settings
+from webperf.model.project import Project
 from webperf.store.history.address import Address, choose_address, parse_address
 
 SECRET = "hunter2@/:é"
 QUOTED = "hunter2%40%2F%3A%C3%A9"
-SET = Settings({"history": "set.db"}, "webperf.toml")
+SET = Project(sections={"history": "set.db"})
 
 
 def test_the_option_goes_before_the_environment_before_the_settings() -> None:
@@ -20,10 +20,15 @@ def test_the_option_goes_before_the_environment_before_the_settings() -> None:
         choose_address("option.db", environ, SET),
         choose_address(None, environ, SET),
         choose_address(None, {}, SET),
-        choose_address(None, {}, Settings()),
+        choose_address(None, {}, Project()),
     ]
 
     assert [str(address) for address in chosen] == ["option.db", "environ.db", "set.db", ".webperf/history.db"]
+
+
+def test_the_settings_must_hold_a_text() -> None:
+    with pytest.raises(ConfigError, match=r"webperf.toml: 'history' must be a text in quotes, not 3"):
+        choose_address(None, {}, Project(sections={"history": 3}))
 
 
 def test_off_is_no_history_wherever_it_is_said() -> None:

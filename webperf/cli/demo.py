@@ -44,10 +44,11 @@ def demo(
     _check_extra()
     from webperf.browser.devices import choose_devices, load_devices
     from webperf.browser.launch import LaunchOptions
-    from webperf.cli.execute import EXIT_BUDGET, command_line, execute
+    from webperf.cli.execute import command_line, execute
     from webperf.cli.kept import open_history
     from webperf.conditions.presets import choose_networks, load_networks
     from webperf.journey.discovery import find_journeys
+    from webperf.judge.gate import Exit
     from webperf.model.places import shipped_root
     from webperf.model.plan import Plan
     from webperf.session import Order
@@ -73,7 +74,7 @@ def demo(
         command=command_line(),
     )
     code = execute(order, formats=("html",), as_json=as_json, strict=False, history=open_history(history))
-    return 0 if code == EXIT_BUDGET else code
+    return 0 if code == Exit.FAILED else code
 
 
 def _check_extra() -> None:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -15,12 +15,13 @@ import psutil
 from webperf.cli.kept import keep
 from webperf.cli.lint import say
 from webperf.cli.progress import Progress
-from webperf.errors import NothingMeasured, UsageError, unknown_name
+from webperf.cli.swarm_progress import SwarmProgress
+from webperf.errors import UsageError, unknown_name
 from webperf.journey.stop import Stop
 from webperf.judge.canvas import canvas_advice
+from webperf.judge.gate import exit_code
 from webperf.model.redact import redact_url
 from webperf.model.run import Run, Validity
-from webperf.model.verdict import Outcome
 from webperf.report import FORMATS
 from webperf.report.run_json import run_json
 from webperf.report.terminal import print_run
@@ -28,24 +29,53 @@ from webperf.report.view.clean import clean_run
 from webperf.session import Order, measure
 from webperf.store.derive import blames_infrastructure
 from webperf.store.folder import RunFolder
+from webperf.swarm_session import SwarmOrder, measure_swarm
 
 if TYPE_CHECKING:
     from webperf.store.history.history import History
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-EXIT_BUDGET, EXIT_UNDECIDED, EXIT_INFRASTRUCTURE = 1, 3, 4
 
 
 def execute(order: Order, *, formats: tuple[str, ...], as_json: bool, strict: bool, history: History | None) -> int:
     """Measure and report; returns the exit code. Raises what `measure` raises."""
+
+    def measured(progress: Progress, stop: Stop) -> tuple[Run, RunFolder]:
+        return measure(order, progress, stop)
+
+    return report_on(measured, formats=formats, as_json=as_json, strict=strict, history=history)
+
+
+def report_on(
+    measured: Callable[[Progress, Stop], tuple[Run, RunFolder]],
+    *,
+    formats: tuple[str, ...],
+    as_json: bool,
+    strict: bool,
+    history: History | None,
+) -> int:
+    """Follow whatever measures, write its reports, say the outcome; returns the exit code."""
     stop = Stop()
     with _signals(stop), Progress(quiet=as_json) as progress:
-        run, folder = measure(order, progress, stop)
+        run, folder = measured(progress, stop)
     write_reports(run, folder, formats)
     keep(run, folder, history)
     show(run, folder, formats, as_json=as_json)
     say(canvas_advice(clean_run(run)))
-    return exit_code(run, stop, strict=strict)
+    return exit_of(run, stop, strict=strict)
+
+
+def execute_swarm(
+    order: SwarmOrder, *, formats: tuple[str, ...], as_json: bool, strict: bool, history: History | None
+) -> int:
+    """As `execute`, for a load."""
+    stop = Stop()
+    with _signals(stop), SwarmProgress(quiet=as_json) as progress:
+        run, folder = measure_swarm(order, progress, stop)
+    write_reports(run, folder, formats)
+    keep(run, folder, history)
+    show(run, folder, formats, as_json=as_json)
+    return exit_of(run, stop, strict=strict)
 
 
 def write_reports(run: Run, folder: RunFolder, formats: tuple[str, ...]) -> None:
@@ -68,17 +98,15 @@ def show(run: Run, folder: RunFolder, formats: tuple[str, ...], *, as_json: bool
     print(f"  {folder.run_json}")
 
 
-def exit_code(run: Run, stop: Stop, *, strict: bool) -> int:
-    """As in DESIGN section 4: what kept us from measuring goes before what was measured."""
-    if stop.signum is not None:
-        return 128 + stop.signum
-    if blames_infrastructure(run):
-        return EXIT_INFRASTRUCTURE
-    if run.validity.state is Validity.INVALID:
-        return NothingMeasured.exit_code
-    if run.verdict.state is Outcome.FAIL:
-        return EXIT_BUDGET
-    return EXIT_UNDECIDED if strict and run.verdict.state is Outcome.INCONCLUSIVE else 0
+def exit_of(run: Run, stop: Stop, *, strict: bool) -> int:
+    """The gate's answer for a run."""
+    return exit_code(
+        run.verdict,
+        signum=stop.signum,
+        infrastructure=blames_infrastructure(run),
+        nothing_measured=run.validity.state is Validity.INVALID,
+        strict=strict,
+    )
 
 
 def parse_formats(text: str) -> tuple[str, ...]:
@@ -92,13 +120,12 @@ def parse_formats(text: str) -> tuple[str, ...]:
 
 def command_line() -> str:
     """The command as it was typed, for the run's record; without what a URL may hold of secrets."""
-    return " ".join(["webperf", *map(_redacted, sys.argv[1:])])
+    return " ".join(["webperf", *(_harmless(word) for word in sys.argv[1:])])
 
 
-def _redacted(word: str) -> str:
-    # `--history=postgresql://me:secret@host/db` is one word, too.
+def _harmless(word: str) -> str:
     option, equals, value = word.partition("=") if word.startswith("--") else ("", "", word)
-    return f"{option}{equals}{redact_url(value) if '://' in value else value}"
+    return f"{option}{equals}{redact_url(value)}" if "://" in value else word
 
 
 @contextlib.contextmanager

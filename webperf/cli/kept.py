@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 def open_history(option: str | None) -> History | None:
     """Where `--history`, the environment or the settings say; None for 'off'. Raises ConfigError before any load."""
-    from webperf.model.settings import read_settings
+    from webperf.model.project import read_project
     from webperf.store.history.address import choose_address
     from webperf.store.history.history import History
 
-    address = choose_address(option, os.environ, read_settings())
+    address = choose_address(option, os.environ, read_project())
     return None if address is None else History(address)
 
 

@@ -6,15 +6,20 @@ import sys
 
 import click
 
+from webperf.cli.ab import ab
+from webperf.cli.baseline import baseline
 from webperf.cli.demo import demo
 from webperf.cli.devices import devices
 from webperf.cli.doctor import doctor
 from webperf.cli.history import history
+from webperf.cli.import_ import import_
 from webperf.cli.install import install
 from webperf.cli.journeys import journeys
 from webperf.cli.lint import lint
 from webperf.cli.report import report
 from webperf.cli.run import run
+from webperf.cli.selftest import selftest
+from webperf.cli.swarm import swarm
 from webperf.cli.targets import targets
 from webperf.cli.trend import trend
 from webperf.errors import Interrupted, WebperfError
@@ -27,13 +32,15 @@ USAGE_EXIT_CODE = 2
 def cli() -> None:
     """Measure data apps in real browsers: load time, interaction latency, map rendering.
 
-    Start with 'webperf demo'. Measure your own app with 'webperf run JOURNEY --base-url URL'.
+    Start with 'webperf demo'. Measure your own app with 'webperf run JOURNEY --base-url URL', load it with
+    'webperf swarm SCENARIO --base-url URL'.
 
     Shell completion: eval "$(_WEBPERF_COMPLETE=bash_source webperf)", or zsh_source, fish_source.
     """
 
 
-for command in (demo, run, report, history, trend, lint, journeys, devices, targets, doctor, install):
+MEASURING, KEPT = (demo, run, swarm, ab), (report, history, trend, baseline, import_)
+for command in (*MEASURING, *KEPT, lint, journeys, devices, targets, doctor, install, selftest):
     cli.add_command(command)
 
 

@@ -37,7 +37,8 @@ class Progress:
             disable=not self._live,
         )
         self._task: TaskID | None = None
-        self._done = self._total = 0
+        self._done = self._total = self._pairs = 0
+        self._comparing = False
 
     def __enter__(self) -> Progress:
         self._bar.start()
@@ -70,8 +71,20 @@ class Progress:
             f"{devices} {_plural('device', devices)} ({', '.join(named)}), "
             f"{trials} {_plural('trial', trials)} -> {escape(str(folder))}"
         )
-        self._total = trials
+        self._total, self._pairs = trials, header.iterations
+        self._comparing = header.comparing is not None
         self._task = self._bar.add_task("measuring", total=trials)
+
+    def pairs_are_planned(self, pairs: int, message: str) -> None:
+        """Says how many pairs the pilot asks for, and moves the end of the bar."""
+        self._console.print(f"Pilot: {escape(message)}")
+        self._total = round(self._total * pairs / self._pairs) if self._pairs else self._total
+        if self._task is not None:
+            self._bar.update(self._task, total=self._total)
+
+    def arms_are_compared(self, pairs: int, *, settled: bool) -> None:
+        """Says that a look was taken."""
+        self._console.print(f"After {pairs} pairs: {'settled' if settled else 'not settled yet'}")
 
     def trial_starts(self, trial: Trial) -> None:
         """Names the trial that is under way."""
@@ -83,7 +96,8 @@ class Progress:
         self._done += 1
         if self._task is not None:
             self._bar.update(self._task, completed=self._done)
-        what = _what(iteration.journey, iteration.device, f"{iteration.phase} {iteration.iteration}")
+        arm = f"{iteration.arm}, " if self._comparing else ""
+        what = _what(iteration.journey, iteration.device, f"{arm}{iteration.phase} {iteration.iteration}")
         if iteration.failure:
             failure = iteration.failure
             reason = f"{failure.reason} in '{escape(failure.step)}': {escape(failure.message)}"

@@ -90,7 +90,9 @@ def run(
     from webperf.cli.lint import say
     from webperf.conditions.cpu import choose_rate
     from webperf.journey.lint import lint
+    from webperf.judge.project_budgets import advice_on
     from webperf.model.network import Throttling
+    from webperf.model.project import read_project
     from webperf.session import Order
     from webperf.target import find_target
 
@@ -112,7 +114,7 @@ def run(
         labels=labels,
     )
     kept = open_history(history)
-    say(lint(plan.journeys, iterations=iterations))
+    say((*lint(plan.journeys, iterations=iterations), *advice_on(read_project())))
     return execute(order, formats=parse_formats(formats), as_json=as_json, strict=strict, history=kept)
 
 
@@ -128,16 +130,22 @@ def _plan(
     from webperf.browser.devices import choose_devices, load_devices
     from webperf.conditions.presets import choose_networks, load_networks
     from webperf.journey.discovery import find_journeys
+    from webperf.judge.project_budgets import check_conditions, with_project_budgets
     from webperf.model.places import folders
     from webperf.model.plan import Plan
+    from webperf.model.project import read_project
 
-    chosen = choose_devices(devices or DEFAULT_DEVICES, load_devices(folders("devices")))
+    known = load_devices(folders("devices"))
+    networks = load_networks(folders("devices"))
+    chosen = choose_devices(devices or DEFAULT_DEVICES, known)
+    wanted = with_project_budgets(find_journeys(journeys, folders("journeys")), read_project())
+    check_conditions(wanted, (*known, *networks))
     return Plan(
-        journeys=find_journeys(journeys, folders("journeys")),
+        journeys=wanted,
         devices=chosen,
         iterations=iterations,
         warmup=warmup,
         diagnosis=diagnosis,
         browser_every=browser_every,
-        networks=choose_networks(chosen, network, load_networks(folders("devices"))),
+        networks=choose_networks(chosen, network, networks),
     )

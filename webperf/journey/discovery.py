@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
-import sys
-import traceback
 from collections.abc import Iterable
 from pathlib import Path
-from types import ModuleType
 
-from webperf.errors import ConfigError, UsageError, WebperfError, unknown_name
+from webperf.errors import ConfigError, UsageError, unknown_name
 from webperf.model.journey import Journey
+from webperf.model.python_file import import_file
 
 
 def find_journeys(wanted: Iterable[str], folders: tuple[Path, ...]) -> tuple[Journey, ...]:
@@ -37,7 +33,7 @@ def find_journeys(wanted: Iterable[str], folders: tuple[Path, ...]) -> tuple[Jou
 
 def load_file(file: Path) -> tuple[Journey, ...]:
     """The journeys that a file declares, in order. Raises ConfigError when it cannot be imported."""
-    module = _import(file.resolve())
+    module = import_file(file)
     return tuple({id(v): v for v in vars(module).values() if isinstance(v, Journey)}.values())
 
 
@@ -70,30 +66,3 @@ def _from_path(path: Path) -> tuple[Journey, ...]:
     if not found:
         raise UsageError(f"{path} declares no journey: decorate a function of (page, step) with @journey")
     return found
-
-
-def _import(file: Path) -> ModuleType:
-    # A name of its own for each path: two files may have the same stem.
-    digest = hashlib.sha256(str(file.resolve()).encode()).hexdigest()[:8]
-    name = f"webperf_journeys_{file.stem}_{digest}"
-    spec = importlib.util.spec_from_file_location(name, file)
-    if spec is None or spec.loader is None:
-        raise ConfigError(f"{file} is not a Python file")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    try:
-        spec.loader.exec_module(module)
-    except WebperfError as error:
-        raise type(error)(f"{file}: {error}") from None
-    except (Exception, SystemExit) as error:
-        words = str(error).strip().splitlines() or [""]
-        raise ConfigError(f"{_place(error, file)}: {type(error).__name__}: {words[0]}") from error
-    return module
-
-
-def _place(error: BaseException, file: Path) -> str:
-    """File and line where it went wrong; a syntax error may be in a module that the file imports."""
-    if isinstance(error, SyntaxError) and error.lineno:
-        return f"{error.filename or file} line {error.lineno}"
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename) == file]
-    return f"{file} line {frames[-1].lineno}" if frames else str(file)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -14,6 +14,8 @@ from webperf.journey.breaker import Breaker
 from webperf.journey.stop import Stop
 from webperf.journey.trial import run_trial
 from webperf.journey.trip import OUTSIDE_STEPS, Save, Trial
+from webperf.model.device import Device
+from webperf.model.journey import Journey
 from webperf.model.missing import Missing
 from webperf.model.plan import Plan, Round
 from webperf.model.run import Ending, Failure, Iteration
@@ -64,34 +66,40 @@ def _now() -> str:
 
 def _measure_round(this_round: Round, plan: Plan, bench: Bench, breaker: Breaker) -> str | None:
     """None, or why nothing more can be measured."""
-    for trial in _trials(this_round, plan, bench, breaker):
-        bench.starts(trial)
-        with bench.stop.deferred(bench.host.kill):
-            iteration = run_trial(bench.host, trial, bench.save, bench.networks)
-        if bench.target_died:
-            bench.keep(_blame_target(iteration))
-            return "the app under test ended; its output is in artifacts/target.log"
-        bench.keep(iteration)
-        breaker.record(iteration)
-        if breaker.verdict:
-            return breaker.verdict
+    for journey, device in this_round.cells:
+        if not breaker.leaves_out(journey.name, device.name):
+            trial = trial_of(journey, device, this_round, plan, bench)
+            if trouble := measure_trial(trial, bench, breaker):
+                return trouble
     return None
 
 
-def _trials(this_round: Round, plan: Plan, bench: Bench, breaker: Breaker) -> Iterator[Trial]:
-    for journey, device in this_round.cells:
-        if not breaker.leaves_out(journey.name, device.name):
-            yield Trial(
-                journey,
-                device,
-                this_round.iteration,
-                this_round.phase,
-                bench.base_url,
-                pause=bench.pause,
-                visual=bench.visual,
-                network=plan.network_of(device),
-                slowdown=plan.slowdown_of(device),
-            )
+def measure_trial(trial: Trial, bench: Bench, breaker: Breaker) -> str | None:
+    """Run one and keep it. None, or why nothing more can be measured."""
+    bench.starts(trial)
+    with bench.stop.deferred(bench.host.kill):
+        iteration = run_trial(bench.host, trial, bench.save, bench.networks)
+    if bench.target_died:
+        bench.keep(_blame_target(iteration))
+        return "the app under test ended; its output is in artifacts/target.log"
+    bench.keep(iteration)
+    breaker.record(iteration)
+    return breaker.verdict
+
+
+def trial_of(journey: Journey, device: Device, this_round: Round, plan: Plan, bench: Bench) -> Trial:
+    """One cell of a round, under the conditions of its device."""
+    return Trial(
+        journey,
+        device,
+        this_round.iteration,
+        this_round.phase,
+        bench.base_url,
+        pause=bench.pause,
+        visual=bench.visual,
+        network=plan.network_of(device),
+        slowdown=plan.slowdown_of(device),
+    )
 
 
 def _blame_target(iteration: Iteration) -> Iteration:

@@ -22,8 +22,12 @@ class Measured:
     """The groups of a run, and where each journey was tried."""
 
     groups: tuple[Group, ...]
-    devices: dict[str, tuple[str, ...]]
-    """By journey, every device it has samples of in any phase, in order of first appearance."""
+    devices: dict[str, dict[str, str]]
+    """By journey, every device it has samples of in any phase, in order of first appearance, with its network."""
+
+    def tried(self, journey: str) -> Iterable[tuple[str, str]]:
+        """Where the journey was tried: device and network; one place without a name if nowhere."""
+        return self.devices.get(journey, {"": ""}).items()
 
     def of(self, journey: str, device: str, metric: str) -> tuple[Group, ...]:
         """The steps of a journey that have the metric on the device, in order."""
@@ -43,13 +47,13 @@ class Measured:
 def measured(summaries: Iterable[Summary], samples: Iterable[Sample]) -> Measured:
     """Put each summary beside the samples it was made from."""
     behind: dict[tuple[str, str, str, str], list[Sample]] = {}
-    devices: dict[str, dict[str, None]] = {}
+    devices: dict[str, dict[str, str]] = {}
     for sample in samples:
-        devices.setdefault(sample.journey, {})[sample.device] = None
+        devices.setdefault(sample.journey, {})[sample.device] = sample.network
         if sample.phase is Phase.MEASURE:
             behind.setdefault((sample.journey, sample.step, sample.device, sample.metric), []).append(sample)
     groups = (
         Group(summary, tuple(behind.get((summary.journey, summary.step, summary.device, summary.metric), ())))
         for summary in summaries
     )
-    return Measured(tuple(groups), {journey: tuple(names) for journey, names in devices.items()})
+    return Measured(tuple(groups), devices)

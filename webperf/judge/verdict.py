@@ -10,15 +10,17 @@ import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from webperf.judge.applicability import does_not_apply, reasons_in_words
+from webperf.judge.budgets import MOBILE
+from webperf.judge.gate import verdict_of
 from webperf.judge.measured import Group, Measured, measured
-from webperf.model.budget import Budget
+from webperf.model.budget import Budget, Level
 from webperf.model.run import Summary
 from webperf.model.sample import Sample
 from webperf.model.verdict import Finding, Outcome, Verdict
 from webperf.stats.quantity import exact_quantity
 from webperf.stats.summary import SMALLEST_N_OF
 
-_COMPARE = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+COMPARE = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
 def judge(budgets: Mapping[str, Sequence[Budget]], summaries: Iterable[Summary], samples: Iterable[Sample]) -> Verdict:
@@ -27,34 +29,37 @@ def judge(budgets: Mapping[str, Sequence[Budget]], summaries: Iterable[Summary],
     Without any budget the verdict is PASS with no findings: nothing was asked, so nothing is claimed.
     """
     run = measured(summaries, samples)
-    findings = tuple(
+    return verdict_of(
         finding
         for journey, rules in budgets.items()
         for budget in rules
-        for device in run.devices.get(journey, ("",))
-        for finding in _findings(budget, journey, device, run)
+        if budget.metric != MOBILE
+        for device, network in run.tried(journey)
+        if budget.holds_on(device, network)
+        for finding in _findings(
+            budget, [rule for rule in rules if rule.holds_on(device, network)], journey, device, run
+        )
     )
-    return Verdict(_state(findings), findings)
 
 
-def _state(findings: Iterable[Finding]) -> Outcome:
-    outcomes = {finding.outcome for finding in findings}
-    for worst in (Outcome.FAIL, Outcome.INCONCLUSIVE):
-        if worst in outcomes:
-            return worst
-    return Outcome.PASS
-
-
-def _findings(budget: Budget, journey: str, device: str, run: Measured) -> Iterator[Finding]:
+def _findings(budget: Budget, rules: Sequence[Budget], journey: str, device: str, run: Measured) -> Iterator[Finding]:
+    """`rules`: all of the journey's that hold on the device; a more particular one takes this budget's place."""
     groups = run.of(journey, device, budget.metric)
     if budget.step is None:
         groups = tuple(group for group in groups if not does_not_apply(group.samples))
     else:
         groups = tuple(group for group in groups if group.summary.step == budget.step)
     for group in groups:
-        yield _judge_group(budget, group)
-    if not groups:
+        if not any(_takes_the_place_of(rule, budget, group.summary.step) for rule in rules):
+            yield _judge_group(budget, group)
+    if not groups and not budget.optional:
         yield _nowhere(budget, journey, device, run)
+
+
+def _takes_the_place_of(rule: Budget, budget: Budget, step: str) -> bool:
+    if rule.subject != budget.subject or rule.step not in (None, step):
+        return False
+    return rule.particularity > budget.particularity
 
 
 def _nowhere(budget: Budget, journey: str, device: str, run: Measured) -> Finding:
@@ -79,6 +84,8 @@ def _nowhere(budget: Budget, journey: str, device: str, run: Measured) -> Findin
         unit=budget.unit,
         n=0,
         message=f"{budget.metric} was not measured: {why}",
+        level=budget.level,
+        gating=budget.level is not Level.TARGET,
     )
 
 
@@ -98,6 +105,8 @@ def _judge_group(budget: Budget, group: Group) -> Finding:
         unit=budget.unit,
         n=at.n,
         message=message,
+        level=budget.level,
+        gating=budget.level is not Level.TARGET,
     )
 
 
@@ -110,7 +119,7 @@ def _outcome(budget: Budget, group: Group, value: float | None) -> tuple[Outcome
         return Outcome.FAIL, f"{budget.metric} was measured in only {n} of {asked} iterations: {reasons}"
     if value is None:
         return Outcome.INCONCLUSIVE, _too_few(budget, n)
-    kept = _COMPARE[budget.operator](value, budget.limit)
+    kept = COMPARE[budget.operator](value, budget.limit)
     return (Outcome.PASS if kept else Outcome.FAIL), _compared(budget, group, value, kept)
 
 
@@ -122,7 +131,8 @@ def _too_few(budget: Budget, n: int) -> str:
 def _compared(budget: Budget, group: Group, value: float, kept: bool) -> str:
     n, asked = group.summary.n, len(group.samples)
     number = exact_quantity(value, budget.unit, beside=budget.limit)
-    verb = "keeps" if kept else "breaks"
+    verb = "keeps" if kept else "misses" if budget.level is Level.TARGET else "breaks"
+    rule = "budget" if budget.level is None else f"{budget.level} level"
     limit = exact_quantity(budget.limit, budget.unit, beside=budget.limit)
-    text = f"{budget.metric} {budget.statistic} of {number} {verb} the budget {budget.operator} {limit} (n={n})"
+    text = f"{budget.metric} {budget.statistic} of {number} {verb} the {rule} {budget.operator} {limit} (n={n})"
     return f"{text}; missing: {reasons_in_words(group.samples)}" if n < asked else text

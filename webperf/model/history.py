@@ -68,3 +68,13 @@ class Selection:
     last: int = 200
     usable: bool = False
     """Without those whose numbers are INVALID."""
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """A name for runs to compare with, by their numbers: all that were saved, and those that were pinned."""
+
+    name: str
+    created_at: datetime
+    runs: tuple[int, ...]
+    pinned: tuple[int, ...]

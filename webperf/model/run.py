@@ -8,9 +8,11 @@ from enum import StrEnum
 from typing import Any
 
 from webperf.model.budget import Budget
+from webperf.model.comparing import Arm, Comparing
 from webperf.model.missing import Missing
 from webperf.model.mobile import MobileCheck, MobileDevice
 from webperf.model.sample import Phase, Sample
+from webperf.model.swarm import ScenarioFacts
 from webperf.model.verdict import Verdict
 
 SCHEMA = 1
@@ -126,6 +128,8 @@ class Iteration:
     """The screen was recorded all along, which costs time of its own; only such iterations have a Speed Index."""
     mobile: tuple[MobileCheck, ...] = ()
     """What the diagnosis iteration checked in the page on a phone or tablet."""
+    arm: Arm = Arm.HEAD
+    """In a run that compares, base or head; iterations of both with the same number are a pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +151,12 @@ class Header:
     journeys: tuple[JourneyFacts, ...]
     devices: tuple[str, ...]
     iterations: int
+    scenarios: tuple[ScenarioFacts, ...] = ()
     schema: int = SCHEMA
     reservations: tuple[str, ...] = ()
     """What was known before the first trial to weaken the numbers."""
+    comparing: Comparing | None = None
+    """Set where base and head are measured side by side; `iterations` is then the most pairs there may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +169,16 @@ class Ending:
     """Target or browser failed for good, so that the rest was not tried."""
     reasons: tuple[str, ...] = ()
     """Why not everything was measured, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What head was compared with, measured in the same run: samples and statistics of the base arm."""
+
+    name: str
+    samples: tuple[Sample, ...]
+    summary: tuple[Summary, ...]
+    failures: tuple[Failure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,4 +200,7 @@ class Run:
     artifacts: tuple[Artifact, ...] = ()
     interrupted: bool = False
     gave_up: bool = False
+    comparing: Comparing | None = None
+    reference: Reference | None = None
+    """In a run that compares: the base arm. All else in the run is of head."""
     schema: int = field(default=SCHEMA)

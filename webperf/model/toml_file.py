@@ -17,25 +17,22 @@ Kind = type | tuple[type, ...]
 
 def read_table(file: Path, *, required: Mapping[str, Kind], optional: Mapping[str, Kind]) -> dict[str, Any]:
     """The file's keys and values, all known and of the right type. Raises ConfigError."""
-    return check_table(str(file), parse(file), required=required, optional=optional)
+    return _checked(str(file), parse_toml(file), required, optional)
 
 
 def read_tables(file: Path, *, optional: Mapping[str, Kind]) -> dict[str, dict[str, Any]]:
     """The file's tables by name (`[name]`), each as `read_table` checks one. Raises ConfigError."""
     found = {}
-    for name, table in parse(file).items():
+    for name, table in parse_toml(file).items():
         if not isinstance(table, dict):
             raise ConfigError(f"{file}: '{name}' stands outside a table: put it below a line such as [name]")
-        found[name] = check_table(f"{file}: [{name}]", table, required={}, optional=optional)
+        found[name] = _checked(f"{file}: [{name}]", table, {}, optional)
     return found
 
 
-def check_table(
-    where: str, table: object, *, required: Mapping[str, Kind], optional: Mapping[str, Kind]
+def _checked(
+    where: str, table: dict[str, Any], required: Mapping[str, Kind], optional: Mapping[str, Kind]
 ) -> dict[str, Any]:
-    """The table itself, its keys known and their values of the right type. Raises ConfigError; `where` leads it."""
-    if not isinstance(table, dict):
-        raise ConfigError(f"{where}: expected a table, found {reprlib.repr(table)}")
     allowed = {**required, **optional}
     for key in table:
         if key not in allowed:
@@ -48,8 +45,7 @@ def check_table(
     return table
 
 
-def parse(file: Path) -> dict[str, Any]:
-    """Everything in it. Raises ConfigError when it cannot be read or is no TOML."""
+def parse_toml(file: Path) -> dict[str, Any]:
     try:
         content = file.read_bytes()
         if len(content) > SIZE_LIMIT_BYTES:

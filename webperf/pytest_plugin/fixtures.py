@@ -23,11 +23,13 @@ from webperf.journey.access import Networks
 from webperf.journey.calibration import calibrate
 from webperf.journey.network_check import check_network, needs_check
 from webperf.journey.step import Steps
+from webperf.judge.project_budgets import with_project_budgets
 from webperf.model.cpu import Slowdown
 from webperf.model.device import Device
 from webperf.model.journey import Journey
 from webperf.model.network import Network
 from webperf.model.places import folders
+from webperf.model.project import read_project
 from webperf.pytest_plugin.item import JourneyTest, measure_item
 from webperf.pytest_plugin.lent_browser import LentBrowser
 from webperf.pytest_plugin.measured import MeasuredPage
@@ -145,6 +147,7 @@ def webperf_measure_journey(
         if int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) > 1:
             pytest.fail("webperf: journeys side by side measure each other: run them without -n", pytrace=False)
         try:
+            (journey,) = with_project_budgets((journey,), read_project(request.config.rootpath))
             url = base_url or webperf_targets(options.target, journey)
             device = _device(device_name, playwright)
             network, slowdown = webperf_network_of(device), webperf_slowdown_of(device)

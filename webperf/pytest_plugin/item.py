@@ -93,7 +93,7 @@ def _failures(iterations: tuple[Iteration, ...]) -> Iterator[str]:
 
 def _broken_budgets(journey: Journey, summary: tuple[Summary, ...], samples: tuple[Sample, ...]) -> Iterator[str]:
     verdict = judge({journey.name: journey.budgets}, summary, samples)
-    return (f"{f.step}: {f.message}" for f in verdict.findings if f.outcome is Outcome.FAIL)
+    return (f"{f.step}: {f.message}" for f in verdict.findings if f.gating and f.outcome is Outcome.FAIL)
 
 
 def _headlines(summary: tuple[Summary, ...]) -> Iterator[str]:

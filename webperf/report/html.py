@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _TEMPLATES = Path(__file__).parent / "templates"
 # In this order: what comes later has the last word.
-STYLES = ("10_base.css", "20_verdict.css", "30_journeys.css", "40_facts.css", "90_media.css")
+STYLES = ("10_base.css", "20_verdict.css", "30_journeys.css", "40_facts.css", "50_load.css", "90_media.css")
 
 
 def render_html(view: ReportView, load: Callable[[str], bytes | None]) -> str:

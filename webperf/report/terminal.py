@@ -16,7 +16,16 @@ from rich.text import Text
 
 from webperf.model.run import Run
 from webperf.report.view import ReportView, build_view
-from webperf.report.view.records import Banner, Cell, FailureView, MatrixGroup, Numbers, State
+from webperf.report.view.records import (
+    Banner,
+    Cell,
+    ComparisonView,
+    FailureView,
+    MatrixGroup,
+    Numbers,
+    State,
+    SwarmView,
+)
 
 WIDTH = 100
 _NARROWEST = 72
@@ -61,8 +70,15 @@ def _parts(view: ReportView) -> Iterator[RenderableType]:
     for banner in view.reservations:
         yield Text()
         yield _banner(banner)
-    yield Text()
-    yield _table(view)
+    if view.comparison:
+        yield Text()
+        yield from _comparison(view.comparison)
+    for scenario in view.swarm:
+        yield Text()
+        yield from _swarm(scenario)
+    if view.matrix.groups or not view.swarm:
+        yield Text()
+        yield _table(view)
     if view.matrix.groups:
         yield _text(_KEY, "dim")
     if view.caution:
@@ -72,8 +88,41 @@ def _parts(view: ReportView) -> Iterator[RenderableType]:
         yield _lines((State.POOR, _failure(failure)) for failure in view.failures)
     yield Text()
     yield _banner(view.verdict)
-    open_findings = [finding for finding in view.findings if finding.state is not State.GOOD]
+    # A threshold's sentence stands below its scenario already.
+    said = {message for scenario in view.swarm for _, message in scenario.thresholds}
+    open_findings = [f for f in view.findings if f.state is not State.GOOD and f.message not in said]
     yield _lines((finding.state, f"{finding.place}: {finding.message}") for finding in open_findings)
+
+
+def _comparison(comparison: ComparisonView) -> Iterator[RenderableType]:
+    """What decides, and what else moved below it."""
+    yield _text(f"base: {comparison.base}")
+    yield _text(f"head: {comparison.head}")
+    table = Table(box=SIMPLE_HEAD, header_style="bold", show_edge=False)
+    for title in ("", "Where, metric", "Base", "Head", "Change", "Interval", "p", "Pairs"):
+        table.add_column(title, overflow="fold")
+    for line in (*comparison.deciding, *comparison.others):
+        where = f"{line.place} {line.metric}"
+        numbers = (line.base, line.head, line.change, line.interval, line.p, line.n)
+        table.add_row(_text(line.state.symbol, _COLOURS[line.state]), _text(where), *map(_text, numbers))
+    yield table
+    if comparison.rest:
+        yield _text(comparison.rest, "dim")
+
+
+def _swarm(scenario: SwarmView) -> Iterator[RenderableType]:
+    yield _text(scenario.scenario, "bold")
+    yield _text(scenario.held, "dim")
+    for facts in scenario.tables:
+        table = Table(box=SIMPLE_HEAD, header_style="bold", show_edge=False)
+        for number, column in enumerate(facts.columns):
+            table.add_column(column, overflow="fold", justify="right" if number else "left")
+        for row in facts.rows:
+            table.add_row(*(_text(text) for text in row))
+        yield Text()
+        yield table
+    yield _text(scenario.note, "dim")
+    yield _lines(scenario.thresholds)
 
 
 def _table(view: ReportView) -> Table:

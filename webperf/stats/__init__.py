@@ -1,1 +1,1 @@
-"""Numbers in, small frozen records out. Pure Python: importing scipy alone would cost two seconds."""
+"""Numbers in, small frozen records out. One file a method. scipy is imported inside functions: it takes a while."""

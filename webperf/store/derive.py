@@ -4,24 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
-from webperf.judge.mobile import judge_mobile
+from webperf.judge.arms import compare_arms
+from webperf.judge.gate import verdict_of
+from webperf.judge.mobile import judge_mobile, mobile_findings
 from webperf.judge.verdict import judge
+from webperf.model.comparing import Arm
 from webperf.model.metric import METRICS, Scope
 from webperf.model.missing import INFRASTRUCTURE, Missing
-from webperf.model.run import Header, Iteration, Run, Trust, Validity
+from webperf.model.run import Failure, Header, Iteration, Reference, Run, Trust, Validity
 from webperf.model.sample import Phase, Sample
 from webperf.stats.summary import summaries
 from webperf.store.journal import JournalContent
+from webperf.swarm.judge import judge_thresholds
+from webperf.swarm.summary import summarise
+from webperf.swarm.validity import UNREACHED, swarm_reasons
 
 
 def derive_run(journal: JournalContent) -> Run:
     """Everything `run.json` says."""
-    header, iterations, ending = journal.header, journal.iterations, journal.ending
+    header, ending = journal.header, journal.ending
+    iterations = _of_arm(journal, Arm.HEAD)
     samples = _in_order(journal, complete_samples(iterations))
+    reference = _reference(journal)
     summary = summaries(samples)
     budgets = {journey.name: journey.budgets for journey in header.journeys}
-    verdict = judge(budgets, summary, samples)
+    phones = _mobile_devices(header)
+    kept = judge(budgets, summary, samples).findings
+    mobile = judge_mobile(phones, iterations, kept)
+    changes = compare_arms(reference.samples, samples, header.comparing) if reference and header.comparing else ()
+    judged = judge_thresholds(header.scenarios, journal.seconds)
     return Run(
         run_id=header.run_id,
         started_at=header.started_at,
@@ -29,16 +42,34 @@ def derive_run(journal: JournalContent) -> Run:
         validity=_validity(journal, samples),
         samples=samples,
         summary=summary,
-        verdict=verdict,
+        verdict=verdict_of((*changes, *kept, *judged.findings, *mobile_findings(budgets, phones, mobile))),
         journeys=header.journeys,
         screenshots=tuple(shot for iteration in iterations for shot in iteration.screenshots),
         failures=tuple(iteration.failure for iteration in iterations if iteration.failure),
         artifacts=tuple(artifact for iteration in iterations for artifact in iteration.artifacts),
-        mobile=judge_mobile(_mobile_devices(header), iterations, verdict.findings),
+        swarm=summarise(header.scenarios, journal.seconds, judged.results),
+        mobile=mobile,
         interrupted=ending is None or ending.interrupted,
         gave_up=ending is not None and ending.gave_up,
+        comparing=header.comparing,
+        reference=reference,
         schema=header.schema,
     )
+
+
+def _of_arm(journal: JournalContent, arm: Arm) -> tuple[Iteration, ...]:
+    return tuple(iteration for iteration in journal.iterations if iteration.arm is arm)
+
+
+def _reference(journal: JournalContent) -> Reference | None:
+    """The base arm of a run that compares."""
+    comparing = journal.header.comparing
+    if comparing is None:
+        return None
+    iterations = _of_arm(journal, Arm.BASE)
+    samples = _in_order(journal, complete_samples(iterations))
+    failures = tuple(iteration.failure for iteration in iterations if iteration.failure)
+    return Reference(comparing.base, samples, summaries(samples), failures)
 
 
 def _mobile_devices(header: Header) -> tuple[str, ...]:
@@ -97,29 +128,60 @@ def _needs_film(metric: str) -> bool:
 
 
 def _validity(journal: JournalContent, samples: tuple[Sample, ...]) -> Trust:
-    measured = [i for i in journal.iterations if i.phase is Phase.MEASURE]
+    load = swarm_reasons(journal.header.scenarios, journal.seconds)
+    if not journal.header.journeys and journal.header.scenarios:
+        cut = tuple(_reasons(journal))
+        state = Validity.DEGRADED if load.state is Validity.VALID and cut else load.state
+        return Trust(state, (*load.reasons, *cut))
     if not any(s.value is not None for s in samples if s.phase is Phase.MEASURE):
-        return Trust(Validity.INVALID, ("nothing was measured", *_reasons(journal, measured)))
-    reasons = tuple(_reasons(journal, measured))
+        return Trust(Validity.INVALID, ("nothing was measured", *_reasons(journal)))
+    reasons = tuple(_reasons(journal))
     return Trust(Validity.DEGRADED if reasons else Validity.VALID, reasons)
 
 
-def _reasons(journal: JournalContent, measured: list[Iteration]) -> Iterator[str]:
+def _reasons(journal: JournalContent) -> Iterator[str]:
     if journal.ending is None:
         yield "the run was cut off: this is what its journal holds"
     else:
         yield from journal.ending.reasons
     yield from journal.header.reservations
-    for device in journal.header.devices:
-        for journey in journal.header.journeys:
-            cell = [i for i in measured if i.journey == journey.name and i.device == device]
-            whole = [i for i in cell if i.failure is None]
-            if len(whole) < journal.header.iterations:
-                yield f"{journey.name} on {device}: {len(whole)} of {journal.header.iterations} iterations completed"
+    measured = [i for i in journal.iterations if i.phase is Phase.MEASURE]
+    arms = (Arm.BASE, Arm.HEAD) if journal.header.comparing else (Arm.HEAD,)
+    asked = _asked(journal, measured)
+    for arm in arms:
+        for device in journal.header.devices:
+            for journey in journal.header.journeys:
+                cell = [i for i in measured if (i.arm, i.journey, i.device) == (arm, journey.name, device)]
+                whole = sum(i.failure is None for i in cell)
+                if whole < asked:
+                    named = f" ({arm})" if journal.header.comparing else ""
+                    yield f"{journey.name} on {device}{named}: {whole} of {asked} iterations completed"
+
+
+def _asked(journal: JournalContent, measured: list[Iteration]) -> int:
+    """Iterations of each cell. A comparison ends as soon as it is settled: as many as the others had."""
+    if journal.header.comparing is None:
+        return journal.header.iterations
+    return max((i.iteration + 1 for i in measured), default=journal.header.iterations)
 
 
 def blames_infrastructure(run: Run) -> bool:
     """Did browser or target fail for good, or keep a journey on a device from giving a single measured value?"""
-    broken = {(f.journey, f.device) for f in run.failures if f.reason in INFRASTRUCTURE}
-    good = {(s.journey, s.device) for s in run.samples if s.phase is Phase.MEASURE and s.value is not None}
-    return run.gave_up or bool(broken - good)
+    arms = [(run.failures, run.samples)]
+    if run.reference:
+        arms.append((run.reference.failures, run.reference.samples))
+    broken = any(_broken(failures) - _good(samples) for failures, samples in arms)
+    return run.gave_up or broken or any(_never_answered(scenario) for scenario in run.swarm)
+
+
+def _broken(failures: Iterable[Failure]) -> set[tuple[str, str]]:
+    return {(failure.journey, failure.device) for failure in failures if failure.reason in INFRASTRUCTURE}
+
+
+def _good(samples: Iterable[Sample]) -> set[tuple[str, str]]:
+    return {(s.journey, s.device) for s in samples if s.phase is Phase.MEASURE and s.value is not None}
+
+
+def _never_answered(scenario: Mapping[str, Any]) -> bool:
+    requests = scenario.get("requests") or ()
+    return bool(requests) and all(row["error"] in UNREACHED for row in requests)

@@ -19,9 +19,10 @@ from typing import Any
 from webperf.errors import ConfigError, InfrastructureError
 from webperf.model.plain import from_plain, to_plain
 from webperf.model.run import SCHEMA, Ending, Header, Iteration
+from webperf.model.swarm import SwarmSecond
 
-Entry = Header | Iteration | Ending
-KINDS: dict[str, type[Entry]] = {"header": Header, "iteration": Iteration, "ending": Ending}
+Entry = Header | Iteration | SwarmSecond | Ending
+KINDS: dict[str, type[Entry]] = {"header": Header, "iteration": Iteration, "second": SwarmSecond, "ending": Ending}
 
 
 class Journal:
@@ -62,6 +63,7 @@ class JournalContent:
     iterations: tuple[Iteration, ...]
     ending: Ending | None
     torn: bool
+    seconds: tuple[SwarmSecond, ...] = ()
 
 
 def read_journal(file: Path) -> JournalContent:
@@ -80,7 +82,8 @@ def read_journal(file: Path) -> JournalContent:
         raise ConfigError(f"{file} is no journal: it does not begin with a header")
     if records[0].schema != SCHEMA:
         raise ConfigError(f"{file} has schema {records[0].schema}, this webperf reads {SCHEMA}")
-    return JournalContent(records[0], tuple(_iterations(records)), _ending(records), torn)
+    seconds = tuple(record for record in records if isinstance(record, SwarmSecond))
+    return JournalContent(records[0], tuple(_iterations(records)), _ending(records), torn, seconds)
 
 
 def _record(line: str) -> Entry:

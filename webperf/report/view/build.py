@@ -5,6 +5,7 @@ from __future__ import annotations
 from webperf.model.run import Run
 from webperf.model.sample import Phase
 from webperf.report.view.clean import clean_run
+from webperf.report.view.comparison import make_comparison
 from webperf.report.view.index import Index, make_index
 from webperf.report.view.journeys import make_journeys
 from webperf.report.view.matrix import make_matrix
@@ -12,8 +13,9 @@ from webperf.report.view.mobile import make_mobile
 from webperf.report.view.problems import make_failures, make_missing
 from webperf.report.view.records import ReportView
 from webperf.report.view.surroundings import make_caution, make_definitions, make_recorded, make_surroundings
+from webperf.report.view.swarm import make_load_held, make_swarm
 from webperf.report.view.verdict import make_findings, make_reservations, make_verdict
-from webperf.report.view.wording import counted, moment
+from webperf.report.view.wording import counted, moment, seconds
 
 
 def build_view(run: Run) -> ReportView:
@@ -24,7 +26,7 @@ def build_view(run: Run) -> ReportView:
         run_id=run.run_id,
         started=moment(run.started_at),
         extent=_extent(index),
-        reservations=tuple(make_reservations(run)),
+        reservations=(*make_load_held(run), *make_reservations(run)),
         verdict=make_verdict(run),
         findings=make_findings(run),
         matrix=make_matrix(index),
@@ -36,6 +38,8 @@ def build_view(run: Run) -> ReportView:
         recorded=make_recorded(run.environment),
         surroundings=make_surroundings(run.environment),
         definitions=make_definitions(index),
+        comparison=make_comparison(run),
+        swarm=make_swarm(run),
     )
 
 
@@ -47,4 +51,7 @@ def _extent(index: Index) -> str:
         ("device", {sample.device for sample in measured}),
         ("iteration", {sample.iteration for sample in measured}),
     )
+    if index.run.swarm and not measured:
+        longest_s = max(plain.get("duration_s", 0.0) for plain in index.run.swarm)
+        return f"{counted(len(index.run.swarm), 'scenario')} × {seconds(longest_s)}"
     return " × ".join(counted(len(found), noun) for noun, found in counts)

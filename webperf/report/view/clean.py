@@ -12,6 +12,8 @@ from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from webperf.model.change import Cause, Change
+from webperf.model.comparing import Comparing
 from webperf.model.mobile import MobileCheck, MobileDevice
 from webperf.model.run import Artifact, Failure, Run, Screenshot, Summary, Trust
 from webperf.model.sample import Sample
@@ -23,7 +25,9 @@ LONGEST = 500
 _DEEPEST = 8
 _PATHS = frozenset({"path", "screenshot"})
 
-Record = TypeVar("Record", Sample, Summary, Finding, Screenshot, Failure, Artifact, MobileDevice, MobileCheck)
+Record = TypeVar(
+    "Record", Sample, Summary, Finding, Screenshot, Failure, Artifact, MobileDevice, MobileCheck, Change, Cause
+)
 
 # ESC [ ... final byte (colours, cursor), ESC ] ... BEL or ST (titles, links), ESC and one character; the C1 forms too.
 _ESCAPES = re.compile(
@@ -64,19 +68,39 @@ def clean_run(run: Run) -> Run:
         validity=Trust(run.validity.state, tuple(clean_text(reason) for reason in run.validity.reasons)),
         samples=tuple(_clean_record(sample) for sample in run.samples),
         summary=tuple(_clean_record(summary) for summary in run.summary),
-        verdict=replace(run.verdict, findings=tuple(_clean_record(finding) for finding in run.verdict.findings)),
+        verdict=replace(run.verdict, findings=tuple(_clean_finding(finding) for finding in run.verdict.findings)),
         journeys=tuple(
             replace(facts, name=clean_text(facts.name), description=clean_text(facts.description))
             for facts in run.journeys
         ),
         screenshots=tuple(_clean_record(picture) for picture in run.screenshots),
         failures=tuple(_clean_record(failure) for failure in run.failures),
+        swarm=tuple(_clean_value(scenario, 0) for scenario in run.swarm),
         artifacts=tuple(_clean_record(artifact) for artifact in run.artifacts),
         mobile=tuple(
             replace(_clean_record(device), checks=tuple(_clean_record(check) for check in device.checks))
             for device in run.mobile
         ),
+        comparing=_clean_comparing(run.comparing),
     )
+
+
+def _clean_finding(finding: Finding) -> Finding:
+    kept = _clean_record(finding)
+    if kept.change is None:
+        return kept
+    change = replace(
+        _clean_record(kept.change),
+        causes=tuple(_clean_record(cause) for cause in kept.change.causes),
+        warnings=tuple(clean_text(warning) for warning in kept.change.warnings),
+    )
+    return replace(kept, change=change)
+
+
+def _clean_comparing(comparing: Comparing | None) -> Comparing | None:
+    if comparing is None:
+        return None
+    return replace(comparing, base=clean_text(comparing.base), head=clean_text(comparing.head))
 
 
 def _clean_record(record: Record) -> Record:

@@ -59,21 +59,24 @@ def make_index(run: Run) -> Index:
         if sample.phase is Phase.MEASURE:
             samples.setdefault((sample.journey, sample.step, sample.device, sample.metric), []).append(sample)
     findings: dict[Key, list[Finding]] = {}
-    for found in run.verdict.findings:
+    # Thresholds of a load are shown with its scenario: it is no journey, and has no device.
+    of_load = {scenario.get("scenario") for scenario in run.swarm} - {facts.name for facts in run.journeys}
+    judged = [found for found in run.verdict.findings if found.journey not in of_load]
+    for found in judged:
         findings.setdefault((found.journey, found.step, found.device, found.metric), []).append(found)
     return Index(
         run=run,
         summaries={(row.journey, row.step, row.device, row.metric): row for row in rows},
         samples={key: tuple(group) for key, group in samples.items()},
         findings={key: tuple(group) for key, group in findings.items()},
-        axes=_axes(rows, run.verdict.findings),
+        axes=_axes(rows, judged),
     )
 
 
 def _axes(rows: Iterable[Summary], findings: Iterable[Finding]) -> dict[str, float]:
     ends: dict[str, float] = {}
     marks = ((row.metric, row.max or 0) for row in rows)
-    limits = ((found.metric, found.limit) for found in findings)
+    limits = ((found.metric, found.limit) for found in findings if found.limit is not None)
     for metric, value in (*marks, *limits):
         ends[metric] = max(ends.get(metric, 0), value)
     return ends

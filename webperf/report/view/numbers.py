@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from webperf.judge.applicability import reasons_in_words
+from webperf.model.change import Kind
 from webperf.model.run import Summary
 from webperf.model.sample import Sample
 from webperf.model.verdict import Finding, Outcome
@@ -18,21 +19,26 @@ NOTHING = "–"
 _STATES = {Outcome.PASS: State.GOOD, Outcome.FAIL: State.POOR, Outcome.INCONCLUSIVE: State.UNSURE}
 
 
-def state_of(outcome: Outcome) -> State:
-    """The colour of an outcome."""
-    return _STATES[outcome]
+def state_of(finding: Finding) -> State:
+    """The colour of a finding. What decides nothing is never red: it asks to be looked at."""
+    if finding.gating:
+        return _STATES[finding.outcome]
+    if finding.change is not None:
+        return State.UNSURE if finding.change.kind is Kind.REGRESSED else State.NONE
+    return State.GOOD if finding.outcome is Outcome.PASS else State.UNSURE
 
 
 def worst_of(findings: Iterable[Finding]) -> State:
     """The state of several findings; NONE without any: nothing was asked."""
-    return State.worst([state_of(finding.outcome) for finding in findings])
+    return State.worst([state_of(finding) for finding in findings])
 
 
 def numbers(index: Index, key: Key) -> Numbers:
     """All there is to say about one summary."""
     row, samples, findings = index.summaries[key], index.samples.get(key, ()), index.findings.get(key, ())
+    budgets = [(finding, finding.limit) for finding in findings if finding.limit is not None]
     axis = index.axes.get(row.metric, 0) or 1
-    limits = [finding.limit / axis for finding in findings]
+    limits = [limit / axis for _, limit in budgets]
     return Numbers(
         journey=row.journey,
         step=row.step,
@@ -48,7 +54,7 @@ def numbers(index: Index, key: Key) -> Numbers:
         high=_text(row.max, row),
         interval=_span(row.ci_low, row.ci_high, row),
         missing=reasons_in_words(samples),
-        budgets=tuple(_budget(finding) for finding in findings),
+        budgets=tuple(_budget(finding, limit) for finding, limit in budgets),
         values=tuple(_value(sample) for sample in samples),
         dots=tuple(Dot(sample.value / axis, _value(sample)) for sample in samples if sample.value is not None),
         limit=min(limits) if limits else None,
@@ -56,10 +62,10 @@ def numbers(index: Index, key: Key) -> Numbers:
     )
 
 
-def _budget(finding: Finding) -> BudgetMark:
+def _budget(finding: Finding, limit: float) -> BudgetMark:
     # The contract's text has the limit in its base unit ("max <= 2500000 bytes"); people wrote "2.5 MB".
     rule = " ".join(finding.budget.split()[:2])
-    return BudgetMark(state_of(finding.outcome), f"{rule} {limit_quantity(finding.limit, finding.unit)}")
+    return BudgetMark(state_of(finding), f"{rule} {limit_quantity(limit, finding.unit)}")
 
 
 def _remark(samples: Iterable[Sample]) -> str:

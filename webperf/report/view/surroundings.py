@@ -11,6 +11,7 @@ from webperf.report.view.networks import is_slowed, make_network_tables, network
 from webperf.report.view.processors import cpu_sentence, is_cpu_slowed, make_cpu_tables, rates
 from webperf.report.view.records import Definition, Fact, FactTable
 from webperf.stats.quantity import quantity
+from webperf.swarm.catalogue import CATALOGUE
 
 _TITLES = {
     "conditions": "Conditions",
@@ -25,6 +26,10 @@ _DEVICE_COLUMNS = ("Device", "Profile", "Screen", "Input", "CPU class", "Network
 _BARE = (
     "Nothing is recorded while a step is timed: no video, no trace, no screenshot. Pictures are taken afterwards, or "
     "at the moment of a failure. Film, trace and network log are of an iteration of their own."
+)
+_LOADED = (
+    "Load came from processes of their own, begun at one instant. Latencies are counted in histograms of three digits, "
+    "one a second, and added up; percentiles are never averaged."
 )
 _FILMED = "Every iteration was filmed, so all times bear the cost of a screencast: compare them with filmed runs only."
 
@@ -123,6 +128,8 @@ def _is_unslowed(environment: Mapping[str, Any], conditions: Mapping[str, Any], 
 
 def make_recorded(environment: Mapping[str, Any]) -> str:
     """What was recorded while steps were timed."""
+    if "swarm" in environment and "browser" not in environment:
+        return _LOADED
     conditions = environment.get("conditions")
     filmed = isinstance(conditions, Mapping) and conditions.get("filmed") == "every iteration"
     return _FILMED if filmed else _BARE
@@ -131,4 +138,7 @@ def make_recorded(environment: Mapping[str, Any]) -> str:
 def make_definitions(index: Index) -> tuple[Definition, ...]:
     """The catalogue's rows for the metrics of this run."""
     known = (METRICS[name] for name in index.metrics if name in METRICS)
-    return tuple(Definition(m.name, m.title, m.unit.value, m.definition, m.headline) for m in known)
+    of_pages = tuple(Definition(m.name, m.title, m.unit.value, m.definition, m.headline) for m in known)
+    loaded = {name for scenario in index.run.swarm for name in scenario.get("metrics", ())}
+    of_load = (metric for name, metric in CATALOGUE.items() if name in loaded)
+    return (*of_pages, *(Definition(m.name, m.name, m.unit, m.definition, False) for m in of_load))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from webperf.model.budget import Level
+from webperf.model.change import Kind
 from webperf.model.run import Run, Validity
 from webperf.model.sample import Phase
 from webperf.model.verdict import Finding, Outcome
 from webperf.report.view.numbers import state_of
 from webperf.report.view.records import Banner, FindingLine, State
+from webperf.report.view.swarm import has_load
 from webperf.report.view.wording import counted, place
 
 _ORDER = (Outcome.FAIL, Outcome.INCONCLUSIVE, Outcome.PASS)
@@ -16,41 +19,65 @@ _ORDER = (Outcome.FAIL, Outcome.INCONCLUSIVE, Outcome.PASS)
 
 def make_verdict(run: Run) -> Banner:
     """The verdict in one sentence. A run without budgets or without numbers claims nothing."""
-    counts = {outcome: sum(f.outcome is outcome for f in run.verdict.findings) for outcome in Outcome}
-    total = len(run.verdict.findings)
+    deciding = [finding for finding in run.verdict.findings if finding.gating]
+    counts = {outcome: sum(f.outcome is outcome for f in deciding) for outcome in Outcome}
+    checks = counted(len(deciding), _noun(deciding))
     if not _has_numbers(run):
         return Banner(State.POOR, "Nothing measured", "No iteration gave a number, so there is nothing to judge.")
     if run.verdict.state is Outcome.FAIL:
-        return Banner(State.POOR, "Failed", _failed(counts, total))
+        return Banner(State.POOR, "Failed", _failed(counts, checks) + _missed(run))
     if run.verdict.state is Outcome.INCONCLUSIVE:
-        undecided = f"{counts[Outcome.INCONCLUSIVE]} of {counted(total, 'budget check')} could not be decided"
-        return Banner(State.UNSURE, "Undecided", f"{undecided}; the others hold.")
+        undecided = f"{counts[Outcome.INCONCLUSIVE]} of {checks} could not be decided"
+        return Banner(State.UNSURE, "Undecided", f"{undecided}; the others hold.{_missed(run)}")
     if run.validity.state is Validity.INVALID:
         return Banner(State.UNSURE, "No verdict", "The run is invalid, so what its budgets say proves nothing.")
-    if total == 0:
+    if not deciding and not _missed(run):
         return Banner(State.NONE, "No budgets set", "The numbers are reported; nothing was judged.")
-    return Banner(
-        State.GOOD, "Passed", "The only budget check holds." if total == 1 else f"All {total} budget checks hold."
-    )
+    return Banner(State.GOOD, "Passed", _passed(deciding) + _missed(run))
 
 
-def _failed(counts: dict[Outcome, int], total: int) -> str:
-    if total == 0:
+def _noun(findings: Sequence[Finding]) -> str:
+    kinds = {finding.change is not None for finding in findings}
+    return "check" if len(kinds) == 2 else "comparison" if kinds == {True} else "budget check"
+
+
+def _passed(deciding: Sequence[Finding]) -> str:
+    noun = _noun(deciding)
+    if any(finding.change for finding in deciding):
+        return f"No regression in {counted(len(deciding), noun)}."
+    return f"The only {noun} holds." if len(deciding) == 1 else f"All {len(deciding)} {noun}s hold."
+
+
+def _missed(run: Run) -> str:
+    """Targets beside a critical level that are missed: they decide nothing, but must not pass unseen."""
+    missed = sum(f.level is Level.TARGET and f.outcome is Outcome.FAIL for f in run.verdict.findings)
+    return f" {counted(missed, 'target')} {'is' if missed == 1 else 'are'} missed." if missed else ""
+
+
+def _failed(counts: dict[Outcome, int], checks: str) -> str:
+    if not any(counts.values()):
         return "The run is marked as failed, without a finding that says why."
     undecided = counts[Outcome.INCONCLUSIVE]
     rest = f"; {undecided} more could not be decided" if undecided else ""
-    return f"{counts[Outcome.FAIL]} of {counted(total, 'budget check')} failed{rest}."
+    return f"{counts[Outcome.FAIL]} of {checks} failed{rest}."
 
 
 def make_findings(run: Run) -> tuple[FindingLine, ...]:
     """Every judged budget: broken ones first, then undecided, then kept, each in the order of judging."""
-    ranked = sorted(run.verdict.findings, key=lambda finding: _ORDER.index(finding.outcome))
+    shown = [finding for finding in run.verdict.findings if _is_news(finding)]
+    ranked = sorted(shown, key=lambda finding: (not finding.gating, _ORDER.index(finding.outcome)))
     return tuple(_line(finding) for finding in ranked)
+
+
+def _is_news(finding: Finding) -> bool:
+    """A comparison compares everything; what decides nothing and did not move would bury the rest."""
+    change = finding.change
+    return finding.gating or change is None or change.kind in (Kind.REGRESSED, Kind.IMPROVED)
 
 
 def _line(finding: Finding) -> FindingLine:
     where = place(finding.journey, finding.step, finding.device)
-    return FindingLine(state_of(finding.outcome), where, finding.message)
+    return FindingLine(state_of(finding), where, finding.message)
 
 
 def make_reservations(run: Run) -> Iterator[Banner]:
@@ -66,4 +93,4 @@ def make_reservations(run: Run) -> Iterator[Banner]:
 
 
 def _has_numbers(run: Run) -> bool:
-    return any(sample.value is not None for sample in run.samples if sample.phase is Phase.MEASURE)
+    return has_load(run) or any(s.value is not None for s in run.samples if s.phase is Phase.MEASURE)

@@ -11,6 +11,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def seconds(length_s: float) -> str:
+    """A length of time: of short ones, with a fraction."""
+    return f"{length_s:.0f} s" if length_s >= 10 else f"{length_s:.2g} s"
+
+
 def place(journey: str, step: str, device: str) -> str:
     """`explore_map › open · phone-mid`; parts that are empty are left out."""
     trail = " › ".join(part for part in (journey, step) if part)

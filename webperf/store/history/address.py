@@ -11,7 +11,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from webperf.errors import ConfigError
-from webperf.model.settings import Settings
+from webperf.model.project import Project
 
 DEFAULT_FILE = Path(".webperf") / "history.db"
 VARIABLE = "WEBPERF_HISTORY"
@@ -42,9 +42,9 @@ class Address:
         return message
 
 
-def choose_address(option: str | None, environ: Mapping[str, str], settings: Settings) -> Address | None:
+def choose_address(option: str | None, environ: Mapping[str, str], project: Project) -> Address | None:
     """The first of the places above that says anything; None for 'off'. Raises ConfigError that says which is wrong."""
-    asked = ((option, "--history"), (environ.get(VARIABLE), VARIABLE), (settings.values.get("history"), settings.where))
+    asked = ((option, "--history"), (environ.get(VARIABLE), VARIABLE), (project.text("history"), project.name))
     text, where = next(((text, where) for text, where in asked if text), (str(DEFAULT_FILE), ""))
     return None if text == OFF else parse_address(text, where=where)
 

@@ -80,13 +80,21 @@ def values_of(run: Run) -> Iterator[Value]:
 
 
 def _values_of_load(load: Mapping[str, Any]) -> Iterator[Value]:
-    scenario = str(load.get("scenario", ""))
+    scenario, asked = str(load.get("scenario", "")), _asked(load)
     for metric, statistics in _table(load, "metrics").items():
         for name, number in _table({"": statistics}, "").items():
             if isinstance(number, (int, float)) and not isinstance(number, bool) and math.isfinite(number):
                 statistic = _STATISTICS.get(name, name)
                 unit = _unit(metric, statistic)
-                yield Value(Series(scenario, "", "", "", "", f"{metric}.{statistic}", unit), float(number), None)
+                yield Value(Series(scenario, asked, "", "", "", f"{metric}.{statistic}", unit), float(number), None)
+
+
+def _asked(load: Mapping[str, Any]) -> str:
+    """How much load, in words: latencies under 5 and under 50 users are not the same thing."""
+    profile = _table(_table(load, "load"), "profile").get("points")
+    levels = [point[1] for point in profile if len(point) == 2] if isinstance(profile, list | tuple) else []
+    size = f"at most {max(levels):g}" if levels else ""
+    return " ".join(filter(None, (str(load.get("executor", "")), size)))
 
 
 def _unit(metric: str, statistic: str) -> str:

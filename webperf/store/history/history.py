@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from webperf.errors import UsageError
-from webperf.model.history import Point, Selection, Series, Session
+from webperf.model.history import Baseline, Point, Selection, Series, Session
 from webperf.model.run import Run
-from webperf.store.history import read, write
+from webperf.store.history import baselines, read, write
 from webperf.store.history.address import Address
 from webperf.store.history.connection import Database
 from webperf.store.history.entry import facts_of, values_of
@@ -50,3 +50,18 @@ class History:
         """Names of everything that was ever measured."""
         with self._database.reading() as connection:
             return read.metrics(connection)
+
+    def save_baseline(self, name: str, runs: Sequence[int], *, pinned: bool) -> None:
+        """Add runs, by their numbers; pinned ones take the place of those pinned before."""
+        with self._database.writing() as connection:
+            baselines.save(connection, name, runs, pinned=pinned)
+
+    def remove_baseline(self, name: str) -> bool:
+        """Forget a name; its runs stay. False where there is none."""
+        with self._database.writing() as connection:
+            return baselines.remove(connection, name)
+
+    def baselines(self) -> tuple[Baseline, ...]:
+        """All, by name."""
+        with self._database.reading() as connection:
+            return baselines.every(connection)

@@ -61,3 +61,21 @@ samples = Table(
     Column("missing", Words),
     Index("samples_by_series", "series"),
 )
+
+baselines = Table(
+    "baselines",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("identity", String(64), nullable=False, unique=True),
+    Column("name", Words, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+baseline_runs = Table(
+    "baseline_runs",
+    metadata,
+    Column("baseline", ForeignKey("baselines.id", ondelete="CASCADE"), primary_key=True),
+    Column("run", ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    # A run may be in the rolling reference and pinned as well.
+    Column("pinned", Boolean, primary_key=True),
+)

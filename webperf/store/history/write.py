@@ -19,7 +19,7 @@ _AT_ONCE = 500
 def add_run(connection: Connection, facts: Facts, values: Iterable[Value]) -> tuple[int, bool]:
     """The run's number, and whether it is new here."""
     runs, identity = tables.runs, facts.identity
-    statement = _insert_new(connection, runs).returning(runs.c.id)
+    statement = insert_new(connection, runs).returning(runs.c.id)
     number = connection.execute(statement, _row(facts, identity)).scalar_one_or_none()
     if number is None:
         return connection.execute(select(runs.c.id).where(runs.c.identity == identity)).scalar_one(), False
@@ -80,7 +80,7 @@ def _series_numbers(connection: Connection, values: Iterable[Value]) -> dict[str
     known = _known(connection, identities)
     fresh = [_series_row(identity, wanted[identity]) for identity in identities if identity not in known]
     if fresh:
-        connection.execute(_insert_new(connection, tables.series), fresh)
+        connection.execute(insert_new(connection, tables.series), fresh)
         known = _known(connection, identities)
     return known
 
@@ -99,7 +99,7 @@ def _series_row(identity: str, series: Series) -> dict[str, str]:
     return {"identity": identity, **{name: getattr(series, name) for name in names}}
 
 
-def _insert_new(connection: Connection, table: Table) -> Any:
+def insert_new(connection: Connection, table: Table) -> Any:
     """Rows whose identity is not there yet: another process may be at the same."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     return dialect.insert(table).on_conflict_do_nothing(index_elements=["identity"])

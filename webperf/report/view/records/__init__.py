@@ -1,5 +1,6 @@
 """What a report shows, as frozen records of finished text. A format only lays them out."""
 
+from webperf.report.view.records.comparison import ChangeLine, ComparisonView
 from webperf.report.view.records.journeys import (
     FileLink,
     FilmStrip,
@@ -24,6 +25,7 @@ from webperf.report.view.records.numbers import (
 )
 from webperf.report.view.records.page import (
     Banner,
+    Chart,
     Definition,
     Fact,
     FactTable,
@@ -32,12 +34,16 @@ from webperf.report.view.records.page import (
     MissingLine,
     MobileView,
     ReportView,
+    SwarmView,
 )
 
 __all__ = [
     "Banner",
     "BudgetMark",
     "Cell",
+    "ChangeLine",
+    "Chart",
+    "ComparisonView",
     "Definition",
     "Dot",
     "Fact",
@@ -60,4 +66,5 @@ __all__ = [
     "ReportView",
     "State",
     "StepView",
+    "SwarmView",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from webperf.report.view.records.comparison import ComparisonView
 from webperf.report.view.records.journeys import JourneyView, Picture
 from webperf.report.view.records.matrix import Matrix
 from webperf.report.view.records.numbers import State
@@ -81,6 +82,32 @@ class FactTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A line over time: `points` of an SVG polyline on a field of 1000 x 100."""
+
+    title: str
+    highest: str
+    extent: str
+    points: str
+
+
+@dataclass(frozen=True, slots=True)
+class SwarmView:
+    """A scenario of a load. `held` says what was asked for and done; `tables` lead, `details` follow on request."""
+
+    scenario: str
+    anchor: str
+    description: str
+    state: State
+    held: str
+    note: str
+    charts: tuple[Chart, ...]
+    tables: tuple[FactTable, ...]
+    details: tuple[FactTable, ...]
+    thresholds: tuple[tuple[State, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """What a metric means."""
 
@@ -110,3 +137,5 @@ class ReportView:
     recorded: str
     surroundings: tuple[FactTable, ...]
     definitions: tuple[Definition, ...]
+    comparison: ComparisonView | None = None
+    swarm: tuple[SwarmView, ...] = ()

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, insert, inspect, select, text, update
 
 from webperf.errors import UsageError
-from webperf.store.history.migrations import v1_runs
+from webperf.store.history.migrations import v1_runs, v2_baselines
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (v1_runs.upgrade,)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (v1_runs.upgrade, v2_baselines.upgrade)
 """In order; the version of a database is how many of them it has been through."""
 
 _version = Table("webperf_version", MetaData(), Column("version", Integer, nullable=False))

@@ -1,0 +1,123 @@
+"""`webperf ab` on apps that it starts itself: a slower server is found, named and attributed; no change is none."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.conftest import read_run
+
+pytestmark = [pytest.mark.browser, pytest.mark.e2e]
+
+# A page whose button fetches, and a server that lets it wait.
+APP = '''
+import http.server, sys, time
+DELAY_S = {delay_s}
+PAGE = b"""<!doctype html><title>App</title><h1>App</h1><button>Go</button><p></p><script>
+document.querySelector("button").onclick = async () => {{
+  document.querySelector("p").textContent = await (await fetch("/data")).text();
+}};</script>"""
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        if self.path == "/data":
+            time.sleep(DELAY_S)
+        body = b"done" if self.path == "/data" else PAGE
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+    def log_message(self, *words):
+        pass
+http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+'''
+
+JOURNEY = """
+with step("open"):
+    page.goto("/")
+with step("go"):
+    page.get_by_role("button").click()
+"""
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ("-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "init.defaultBranch=main")
+    subprocess.run(["git", "-C", str(folder), *identity, *arguments], check=True, capture_output=True)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """Two revisions of an app, the second with a server that takes 120 ms where the first took 80."""
+    (tmp_path / "targets").mkdir()
+    (tmp_path / "targets" / "app.toml").write_text(
+        'title = "App"\ncommand = ["{python}", "app.py", "{port}"]\nready = "/"\n'
+    )
+    git(tmp_path, "init", "-q")
+    for delay_s in (0.08, 0.12):
+        (tmp_path / "app.py").write_text(APP.format(delay_s=delay_s))
+        git(tmp_path, "add", "app.py", "targets")
+        git(tmp_path, "commit", "-q", "-m", "App")
+    return tmp_path
+
+
+def by_place(run: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
+    return {(f["step"], f["metric"]): f for f in run["verdict"]["findings"]}
+
+
+def test_a_revision_with_a_slower_server_is_found_named_and_attributed(
+    start: Callable[..., Any], journey: Callable[..., Path], repository: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    command = start("ab", journey(JOURNEY), "--base", "git:HEAD~1", "--head", "git:HEAD", "--target", "app",
+                    "--pairs", 20, "--no-diagnosis", "--cpu", "off", "--out", out)  # fmt: skip
+    assert command.finish(240) == 1, command.stderr + command.stdout
+    assert command.survivors() == []
+    run = read_run(out)
+
+    found = by_place(run)["go", "interaction_latency"]
+    assert (run["verdict"]["state"], found["outcome"], found["change"]["kind"]) == ("FAIL", "FAIL", "regressed")
+    assert found["change"]["difference"] == pytest.approx(40, abs=15)
+    causes = found["change"]["causes"]
+    assert causes[0]["part"] == "server wait"
+    assert causes[0]["share"] > 0.7
+    assert by_place(run)["open", "load_time"]["change"]["kind"] != "regressed"
+    # Each arm ran its own revision, in turns, and no worktree is left.
+    assert run["environment"]["arms"]["base"]["commit"] != run["environment"]["arms"]["head"]["commit"]
+    assert len(run["reference"]["samples"]) == len(run["samples"])
+    listed = subprocess.run(["git", "-C", str(repository), "worktree", "list"], capture_output=True, text=True)
+    assert listed.stdout.count("\n") == 1
+    assert "settled" in command.stderr
+    assert "server wait" in command.stdout
+
+
+def test_the_same_against_itself_is_no_regression(
+    start: Callable[..., Any], journey: Callable[..., Path], tmp_path: Path
+) -> None:
+    (tmp_path / "app.py").write_text(APP.format(delay_s=0.08))
+    app, out = f"{sys.executable} app.py {{port}}", tmp_path / "out"
+    command = start("ab", journey(JOURNEY), "--base", app, "--head", app, "--detect", "25%", "--no-diagnosis",
+                    "--cpu", "off", "--out", out, "--pairs", 20)  # fmt: skip
+    assert command.finish(240) == 0, command.stderr + command.stdout
+    kinds = {f["change"]["kind"] for f in read_run(out)["verdict"]["findings"] if f["gating"]}
+    assert "regressed" not in kinds
+    assert "unchanged" in kinds
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--base", "nowhere", "--head", "reference"), "unknown target 'nowhere'"),
+        (("--base", "http://a", "--head", "http://b", "--metric", "load_tme"), "did you mean 'load_time'?"),
+        (("--base", "http://a", "--head", "http://b", "--detect", "much"), "is no share: write it like 10% or 0.1"),
+        (("--base", "http://a"), "Missing option '--head'"),
+    ],
+)
+def test_wrong_usage_is_said_at_once(start: Callable[..., Any], arguments: tuple[str, ...], message: str) -> None:
+    command = start("ab", *arguments)
+    assert command.finish(60) == 2
+    assert message in command.stderr

@@ -1,0 +1,47 @@
+import random
+
+import pytest
+from scipy.stats import mannwhitneyu
+
+from webperf.stats.rank_sum import rank_sum_p, rank_sum_quantile
+
+# Critical values of U, two-sided 5 % (Siegel & Castellan, "Nonparametric Statistics", table J).
+TABLE = {(3, 3): -1, (4, 4): 0, (5, 5): 2, (5, 10): 8, (6, 6): 5, (8, 8): 13, (10, 10): 23, (12, 15): 49, (20, 20): 127}
+
+
+@pytest.mark.parametrize(("sizes", "q"), TABLE.items())
+def test_quantiles_are_those_of_the_published_table(sizes: tuple[int, int], q: int) -> None:
+    n, m = sizes
+    assert rank_sum_quantile(n, m, 0.025) == rank_sum_quantile(m, n, 0.025) == q
+
+
+def test_an_empty_side_has_no_quantile() -> None:
+    assert rank_sum_quantile(0, 5, 0.025) == -1
+
+
+def test_the_approximation_for_many_values_meets_the_exact_one() -> None:
+    # R: qwilcox(0.025, 60, 60) is 1427.
+    assert abs(rank_sum_quantile(60, 60, 0.025) - 1426) <= 2
+
+
+def test_complete_separation_gives_the_smallest_p() -> None:
+    up, down = rank_sum_p([1, 2, 3, 4, 5], [6, 7, 8, 9, 10])
+    assert (up, down) == (pytest.approx(1 / 252), 1.0)
+
+
+def test_ties_in_small_samples_are_permuted_exactly() -> None:
+    # 70 ways to divide; only 2 of them (the tie may go either way) are as extreme.
+    assert rank_sum_p([1, 2, 3, 4], [4, 5, 6, 7])[0] == pytest.approx(2 / 70)
+
+
+def test_ties_in_larger_samples_are_corrected_for() -> None:
+    source = random.Random(5)
+    base = [source.randrange(10) for _ in range(30)]
+    head = [source.randrange(10) + 2 for _ in range(30)]
+    expected = mannwhitneyu(head, base, alternative="greater", method="asymptotic").pvalue
+    assert rank_sum_p(base, head)[0] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("base", "head"), [([], [1.0]), ([1.0], []), ([5.0] * 4, [5.0] * 9)])
+def test_nothing_to_rank_is_no_evidence(base: list[float], head: list[float]) -> None:
+    assert rank_sum_p(base, head) == (1.0, 1.0)

@@ -1,0 +1,141 @@
+"""`webperf swarm`: load an API with scenarios, or with one URL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from webperf.cli import options
+from webperf.errors import UsageError
+
+if TYPE_CHECKING:
+    from webperf.swarm.load import Load
+    from webperf.swarm.options import Options
+    from webperf.swarm.scenario import Scenario
+
+EXECUTORS = (
+    "constant-vus", "ramping-vus", "per-vu-iterations", "shared-iterations", "constant-arrival-rate",
+    "ramping-arrival-rate",
+)  # fmt: skip
+
+
+@click.command()
+@click.argument("scenarios", nargs=-1, metavar="[SCENARIO | URL]...")
+@click.option("--vus", type=click.IntRange(1), metavar="N", help="Users; with --rate, the most there may be.")
+@click.option("--rate", metavar="R", help="Arrivals a second, or 90/min; each is begun when it is due.")
+@click.option("--stages", metavar="T:N,...", help="10s:50,30s:50,10s:0 ramps users; 10s:50/s ramps arrivals.")
+@click.option("--shape", metavar="NAME", help="smoke, load, stress, spike or soak, at the height of --vus or --rate.")
+@click.option("--duration", metavar="T", help="How long: 30s, 1m30s.")
+@click.option("--iterations", type=click.IntRange(1), metavar="N", help="So many iterations, shared by all users.")
+@click.option("--executor", metavar="NAME", help=f"One of {', '.join(EXECUTORS)}; else told from the other options.")
+@click.option("--late", metavar="POLICY", help="drop, queue or spawn: what is due while all users are busy.")
+@click.option("--max-vus", type=click.IntRange(1), metavar="N", help="Most users that late work may call up.")
+@click.option("--think", metavar="T", help="Pause of a user after each iteration.")
+@click.option("--warmup", metavar="T", help="Time at the beginning that is in no number.")
+@click.option(
+    "--processes", type=click.IntRange(1, 256), default=1, show_default=True, help="Generators, one core each."
+)
+@click.option("--base-url", metavar="URL", help="A running app; scenarios ask for paths below it.")
+@click.option(
+    "--target",
+    metavar="NAME",
+    shell_complete=options.complete_names("targets", ".toml"),
+    help="An app that webperf starts itself. See 'webperf targets'.",
+)
+@click.option(
+    "--allow-host",
+    "allowed",
+    multiple=True,
+    metavar="HOST",
+    help="A host, other than this machine, that may be loaded.",
+)
+@click.option("--http2", is_flag=True, help="Ask for HTTP/2; slower than the wire that speaks HTTP/1.1.")
+@click.option("--proxy", metavar="URL", help="Go through an HTTP proxy; slower too.")
+@options.out_option
+@click.option(
+    "--format", "formats", metavar="NAME,...", default="html", help="Reports to write beside run.json [html]."
+)
+@options.json_option
+@options.history_option
+@options.label_option
+@options.strict_option
+def swarm(
+    scenarios: tuple[str, ...],
+    vus: int | None,
+    rate: str | None,
+    stages: str | None,
+    shape: str | None,
+    duration: str | None,
+    iterations: int | None,
+    executor: str | None,
+    late: str | None,
+    max_vus: int | None,
+    think: str | None,
+    warmup: str | None,
+    processes: int,
+    base_url: str | None,
+    target: str | None,
+    allowed: tuple[str, ...],
+    http2: bool,
+    proxy: str | None,
+    out: Path | None,
+    formats: str,
+    as_json: bool,
+    history: str | None,
+    labels: dict[str, str],
+    strict: bool,
+) -> int:
+    """Load an API, and say whether the load was held.
+
+    SCENARIO is a name from journeys/, or the path of a file; none named means all of them. Options go before what
+    a scenario says of its own load.
+
+    \b
+    webperf swarm http://localhost:8000/api/health --vus 50 --duration 10s
+    webperf swarm browse_regions --rate 50 --duration 30s --base-url http://localhost:8000
+    """
+    from webperf.cli.execute import command_line, execute_swarm, parse_formats
+    from webperf.cli.kept import open_history
+    from webperf.model.places import folders
+    from webperf.swarm.discovery import find_scenarios
+    from webperf.swarm.options import Options
+    from webperf.swarm.wire.options import Way
+    from webperf.swarm_session import SwarmOrder
+    from webperf.target import find_target
+
+    if base_url and target:
+        raise UsageError("--base-url and --target exclude each other: one app is measured")
+    wished = Options(
+        executor=executor, vus=vus, rate=rate, duration=duration, stages=stages, shape=shape, iterations=iterations,
+        max_vus=max_vus, late=late, think=think, warmup=warmup,
+    )  # fmt: skip
+    found = find_scenarios(scenarios, folders("journeys"))
+    named = [scenario for scenario in found if scenario.url is None]
+    order = SwarmOrder(
+        name=named[0].name if len(named) == 1 else "swarm",
+        scenarios=tuple((scenario, _load(scenario, wished)) for scenario in found),
+        base_url=_checked(base_url),
+        target=find_target(target, named) if not base_url and (named or target) else None,
+        processes=processes,
+        allowed_hosts=allowed,
+        way=Way(http2=http2, proxy=proxy),
+        out=out,
+        command=command_line(),
+        labels=labels,
+    )
+    kept = open_history(history)
+    if named and not order.base_url and order.target is None:
+        raise UsageError(f"where is the app that {named[0].name!r} asks? --base-url URL, or --target NAME")
+    return execute_swarm(order, formats=parse_formats(formats), as_json=as_json, strict=strict, history=kept)
+
+
+def _load(scenario: Scenario, wished: Options) -> Load:
+    return scenario.options.overridden_by(wished).load(where=f"scenario {scenario.name!r}")
+
+
+def _checked(base_url: str | None) -> str | None:
+    if base_url is not None and not base_url.startswith(("http://", "https://")):
+        raise UsageError(f"--base-url {base_url!r} is no URL: write http:// or https:// before it")
+    return base_url

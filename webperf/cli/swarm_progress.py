@@ -1,0 +1,152 @@
+"""What is seen while load runs: a table that moves on a terminal, plain lines elsewhere. All on standard error."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import TracebackType
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.live import Live
+from rich.markup import escape
+from rich.table import Table
+
+from webperf.model.run import Validity
+from webperf.model.sample import Phase
+from webperf.model.swarm import ScenarioFacts, ScenarioSecond, SwarmSecond
+from webperf.stats.quantity import quantity
+from webperf.swarm.histogram import Histogram
+from webperf.swarm.tally import histogram
+from webperf.swarm.validity import swarm_reasons
+from webperf.target import TargetSpec
+
+LINES = 30
+"""About so many plain lines for a whole run."""
+SHORTEST_S = 0.5
+"""The last second may be a moment only, of which a rate says nothing."""
+LOOK_BACK_S = 10
+"""Seconds over which validity is judged while load runs."""
+
+
+class SwarmProgress:
+    """Follows a load (`swarm_session.SwarmEvents`). `quiet` says nothing at all."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._console = Console(stderr=True, quiet=quiet, highlight=False, soft_wrap=True)
+        live = sys.stderr.isatty() and not quiet
+        self._live = Live(console=self._console, transient=True, auto_refresh=False) if live else None
+        self._scenarios: tuple[ScenarioFacts, ...] = ()
+        self._longest_s = 0.0
+        self._recent: list[SwarmSecond] = []
+        self._failed: dict[str, int] = {}
+
+    def __enter__(self) -> SwarmProgress:
+        if self._live is not None:
+            self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._live is not None:
+            self._live.stop()
+
+    def target_starts(self, spec: TargetSpec) -> None:
+        """Says which app is being started."""
+        self._console.print(f"Starting {escape(spec.title)} ...")
+
+    def load_starts(self, scenarios: tuple[ScenarioFacts, ...], longest_s: float, folder: Path) -> None:
+        """Says what load begins."""
+        self._scenarios = scenarios
+        self._longest_s = max(facts.load["duration_s"] for facts in scenarios)
+        for facts in scenarios:
+            model = "open" if facts.is_open else "closed"
+            self._console.print(
+                f"{escape(facts.name)}: {facts.executor} ({model} model), {_extent(facts)} -> {escape(str(folder))}"
+            )
+
+    def second_ends(self, second: SwarmSecond) -> None:
+        """Moves on."""
+        self._recent = [*self._recent[1 - LOOK_BACK_S :], second]
+        for part in second.scenarios:
+            failed = sum(series.requests for series in part.series if series.error)
+            self._failed[part.scenario] = self._failed.get(part.scenario, 0) + failed
+        if self._live is not None:
+            self._live.update(self._table(second), refresh=True)
+        elif second.span_s >= SHORTEST_S and (second.second + 1) % max(1, round(self._longest_s / LINES)) == 0:
+            for part in second.scenarios:
+                self._console.print(escape(_line(second, part)))
+
+    def _table(self, second: SwarmSecond) -> Table:
+        trust = swarm_reasons(self._scenarios, self._recent)
+        state = "" if trust.state is Validity.VALID else f"  {trust.state}: {trust.reasons[0]}"
+        title = f"{second.second + 1} of {self._longest_s:g} s{state}"
+        # Nine columns that fit a terminal of 80.
+        table = Table(
+            box=SIMPLE_HEAD,
+            title=escape(title),
+            title_justify="left",
+            title_style="bold",
+            padding=0,
+            collapse_padding=True,
+        )
+        table.add_column("scenario", overflow="ellipsis", no_wrap=True, max_width=20)
+        for column in ("users", "asked/s", "reqs/s", "  p50", "  p95", "  p99", "failed", "late"):
+            table.add_column(column, justify="right", no_wrap=True)
+        for part in second.scenarios:
+            table.add_row(*(escape(text) for text in self._row(second, part)))
+        return table
+
+    def _row(self, second: SwarmSecond, part: ScenarioSecond) -> tuple[str, ...]:
+        requests, latency = _requests(part), _latency(part)
+        asked = f"{part.due / second.span_s:.0f}" if part.due else "–"
+        p50, p95, p99 = (
+            (quantity(value, "ms") for value in latency.percentiles((50, 95, 99))) if latency.count else ("–",) * 3
+        )
+        failed, late = str(self._failed[part.scenario]), f"{part.queued + part.dropped}"
+        rate = f"{requests / second.span_s:.0f}" if second.span_s else "–"
+        name = part.scenario if part.phase is Phase.MEASURE else f"{part.phase} {part.scenario}"
+        return name, str(part.users), asked, rate, p50, p95, p99, failed, late
+
+
+def _extent(facts: ScenarioFacts) -> str:
+    """How long it will take; where iterations are counted, how many, and how long at most."""
+    iterations, duration = facts.load["iterations"], f"{facts.load['duration_s']:g} s"
+    if not iterations:
+        return duration
+    each = " for each user" if facts.executor == "per-vu-iterations" else ""
+    return f"{iterations} iteration{'s' if iterations > 1 else ''}{each}, at most {duration}"
+
+
+def _line(second: SwarmSecond, part: ScenarioSecond) -> str:
+    requests, latency = _requests(part), _latency(part)
+    rate = requests / second.span_s if second.span_s else 0.0
+    asked = f" (asked {part.due / second.span_s:.0f})" if part.due and second.span_s else ""
+    times = ""
+    if latency.count:
+        p50, p95, p99 = (quantity(value, "ms") for value in latency.percentiles((50, 95, 99)))
+        times = f", p50 {p50}, p95 {p95}, p99 {p99}"
+    failed = sum(series.requests for series in part.series if series.error)
+    wrong = f", {failed} failed" if failed else ""
+    late = f", {part.queued} waiting" if part.queued else ""
+    dropped = f", {part.dropped} dropped" if part.dropped else ""
+    return (
+        f"[{second.second + 1}s] {part.scenario}: {rate:.0f}/s{asked}, {part.users} users{times}{wrong}{late}{dropped}"
+    )
+
+
+def _requests(part: ScenarioSecond) -> int:
+    return sum(series.requests for series in part.series)
+
+
+def _latency(part: ScenarioSecond) -> Histogram:
+    """Of the open model's requests from when they were due, else as they were felt."""
+    whole, felt = Histogram(), Histogram()
+    for series in part.series:
+        for trend in series.trends:
+            if trend.metric == "http_req_scheduled":
+                whole.add(histogram(trend))
+            elif trend.metric == "http_req_total":
+                felt.add(histogram(trend))
+    return whole if whole.count else felt

@@ -1,0 +1,167 @@
+"""What a report shows of a load: what was asked and held, latencies, requests, errors, thresholds, and its course."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from webperf.model.run import Run, Validity
+from webperf.report.view.records import Banner, Chart, FactTable, State, SwarmView
+from webperf.report.view.wording import seconds
+from webperf.stats.quantity import quantity
+
+NOTHING = "–"
+_LATENCIES = ("http_req_duration", "http_req_total", "http_req_scheduled", "schedule_delay", "iteration_duration")
+_PHASES = (
+    "http_req_blocked", "http_req_dns", "http_req_connecting", "http_req_tls_handshaking", "http_req_sending",
+    "http_req_waiting", "http_req_receiving",
+)  # fmt: skip
+# A percentile of fewer values is the largest of them under another name.
+_SMALLEST_N = {"med": 1, "p(90)": 10, "p(95)": 20, "p(99)": 100, "p(99.9)": 1000, "max": 1}
+_COLUMNS = ("p50", "p90", "p95", "p99", "p99.9", "max", "n")
+_STATES = {"PASS": State.GOOD, "WARN": State.UNSURE, "TOO_FEW": State.UNSURE, "FAIL": State.POOR, "NO_DATA": State.POOR}
+_CLOSED = "Closed model: users wait for their answers, so latencies omit what would have queued behind a slow one."
+_OPEN = "Open model: http_req_scheduled counts from when a request was due, so it has what waited behind a slow answer."
+MOST_ROWS = 20
+_NEEDED = {
+    "scenario", "description", "executor", "model", "load", "duration_s", "held", "metrics", "requests", "errors",
+    "checks", "exceptions", "groups", "generator", "timeline", "thresholds",
+}  # fmt: skip
+Plain = Mapping[str, Any]
+
+
+def make_swarm(run: Run) -> tuple[SwarmView, ...]:
+    """A view a scenario, in the order in which they were asked for."""
+    return tuple(_scenario(number, plain) for number, plain in enumerate(_known(run), 1))
+
+
+def _known(run: Run) -> Iterator[Plain]:
+    """Scenarios with all that a report needs: a run.json of another making may hold anything here."""
+    return (plain for plain in run.swarm if plain.keys() >= _NEEDED)
+
+
+def make_load_held(run: Run) -> Iterator[Banner]:
+    """How the load was held, before any of its numbers; doubts have banners of their own."""
+    if run.swarm and run.validity.state is Validity.VALID:
+        points = tuple(f"{plain['scenario']}: {_held(plain)}" for plain in _known(run))
+        yield Banner(State.GOOD, "Valid load", "The load asked for was held.", points)
+
+
+def has_load(run: Run) -> bool:
+    """Did any request or iteration of a load end?"""
+    return any(plain["metrics"].get("iterations", {}).get("count") for plain in _known(run))
+
+
+def _scenario(number: int, plain: Plain) -> SwarmView:
+    results = plain["thresholds"]
+    return SwarmView(
+        scenario=plain["scenario"],
+        anchor=f"swarm-{number}",
+        description=plain["description"],
+        state=State.worst([_STATES[row["state"]] for row in results]),
+        held=_held(plain),
+        note=_OPEN if plain["model"] == "open" else _CLOSED,
+        charts=tuple(_charts(plain["timeline"])),
+        tables=tuple(table for table in _tables(plain) if table.rows),
+        details=tuple(table for table in _details(plain) if table.rows),
+        thresholds=tuple((_STATES[row["state"]], row["message"]) for row in results),
+    )
+
+
+def _held(plain: Plain) -> str:
+    """`constant-arrival-rate, 50 arrivals/s asked for 30 s, 100 % begun in time, 1.1 requests in flight on average`."""
+    held, generator = plain["held"], plain["generator"]
+    if plain["model"] == "open":
+        load = f"{held['asked_per_s']:g} arrivals/s asked for {plain['load']['duration_s']:g} s"
+        share = f"{held['share']:.1%} begun in time"
+    else:
+        load = f"{held['asked_users']:.3g} users asked for {seconds(plain['duration_s'])}"
+        share = f"{held['share']:.1%} of them at work"
+    # Of fewer values it is the largest of them under another name.
+    lag = generator["loop_lag"] if (generator["loop_lag"] or {}).get("count", 0) >= _SMALLEST_N["p(99)"] else None
+    parts = (
+        f"{plain['executor']}, {load}, {share}",
+        f"{held['in_flight']:.3g} requests in flight on average",
+        f"generator {generator['cpu']:.0%} of a core"
+        + (f" in {generator['processes']} processes" if generator["processes"] > 1 else ""),
+        *((f"loop lag p99 {quantity(lag['p(99)'], 'ms')}",) if lag else ()),
+    )
+    return ", ".join(parts)
+
+
+def _counts(plain: Plain) -> FactTable:
+    metrics = plain["metrics"]
+    rows: list[tuple[str, ...]] = []
+    for name in ("http_reqs", "iterations", "dropped_iterations", "data_received", "data_sent"):
+        if name in metrics and (metrics[name]["count"] or name != "dropped_iterations"):
+            unit = "bytes" if name.startswith("data") else "count"
+            rows.append((name, quantity(metrics[name]["count"], unit), f"{quantity(metrics[name]['rate'], unit)}/s"))
+    for name in ("http_req_failed", "checks"):
+        if name in metrics:
+            of = metrics[name]["passes"] + metrics[name]["fails"]
+            share = f"{metrics[name]['passes']:,.0f} of {of:,.0f}"
+            rows.append((name, share, quantity(metrics[name]["rate"], "ratio")))
+    return FactTable("Counts", columns=("Metric", "Count", "Rate"), rows=tuple(rows))
+
+
+def _latencies(plain: Plain, names: Iterable[str], title: str) -> FactTable:
+    found = ((name, plain["metrics"][name]) for name in names if name in plain["metrics"])
+    return FactTable(title, columns=(title, *_COLUMNS), rows=tuple((name, *_cells(values)) for name, values in found))
+
+
+def _cells(values: Plain | None) -> tuple[str, ...]:
+    if values is None:
+        return (NOTHING,) * len(_COLUMNS)
+    n = values["count"]
+    times = (quantity(values[key], "ms") if n >= least else NOTHING for key, least in _SMALLEST_N.items())
+    return (*times, f"{n:,}")
+
+
+def _tables(plain: Plain) -> Iterator[FactTable]:
+    yield _counts(plain)
+    yield _latencies(plain, _LATENCIES, "Latency")
+    errors = tuple((row["error"], *_cells(row["http_req_total"])) for row in plain["errors"])
+    yield FactTable("Errors (http_req_total)", columns=("Error", *_COLUMNS), rows=errors)
+    raised = tuple((row["name"], f"{row['fails']:,}") for row in plain["exceptions"])
+    yield FactTable("Iterations that ended in an exception", columns=("Exception", "Iterations"), rows=raised)
+    checks = tuple((row["name"], f"{row['passes']:,}", f"{row['fails']:,}") for row in plain["checks"])
+    yield FactTable("Checks", columns=("Check", "Held", "Failed"), rows=checks)
+
+
+def _details(plain: Plain) -> Iterator[FactTable]:
+    yield _latencies(plain, _PHASES, "Parts of a request")
+    rows = tuple((_request(row), *_cells(row["http_req_total"])) for row in plain["requests"][:MOST_ROWS])
+    yield FactTable("Requests (http_req_total)", columns=("Request", *_COLUMNS), rows=rows)
+    groups = tuple((row["name"], *_cells(row["group_duration"])) for row in plain["groups"])
+    yield FactTable("Groups (group_duration)", columns=("Group", *_COLUMNS), rows=groups)
+
+
+def _request(row: Plain) -> str:
+    labels = [f"{name} {value}" for name, value in row["tags"].items()]
+    where = ", ".join(part for part in (row["group"], *labels) if part)
+    outcome = row["error"] if row["status"] is None else str(row["status"])
+    return f"{row['method']} {row['name']} → {outcome}" + (f" ({where})" if where else "")
+
+
+def _charts(timeline: Sequence[Plain]) -> Iterator[Chart]:
+    whole = [row for row in timeline if row["span_s"] >= 0.5]
+    if len(whole) < 3:
+        return
+    rates = [row["http_reqs"] / row["span_s"] for row in whole]
+    yield _chart("Requests a second", [row["t"] for row in whole], rates, f"{max(rates):,.0f}/s")
+    open_model = any(row["http_req_scheduled"] for row in whole)
+    metric = "http_req_scheduled" if open_model else "http_req_duration"
+    with_p95 = [row for row in whole if row[metric]]
+    if len(with_p95) >= 3:
+        values = [row[metric]["p(95)"] for row in with_p95]
+        yield _chart(f"{metric} p95", [row["t"] for row in with_p95], values, quantity(max(values), "ms"))
+
+
+def _chart(title: str, times: Sequence[float], values: Sequence[float], highest: str) -> Chart:
+    """Points on a field of 1000 x 100, the origin at the upper left."""
+    span, top = (times[-1] - times[0]) or 1, max(values) or 1
+    points = " ".join(
+        f"{1000 * (t - times[0]) / span:.1f},{100 - 98 * value / top:.1f}"
+        for t, value in zip(times, values, strict=True)
+    )
+    return Chart(title, highest, f"{times[0]:.0f} to {times[-1] + 1:.0f} s", points)

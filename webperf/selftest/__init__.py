@@ -1,0 +1,1 @@
+"""What the statistics promise, tried on data whose truth is known: the calibration card."""

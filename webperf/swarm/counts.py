@@ -1,0 +1,222 @@
+"""Counting while load runs: one set of counters a second, quick to add to, and mergeable by adding.
+
+A generator keeps the second that is under way and hands it over when it is over; who started the generators adds
+theirs together and makes the record of the journal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from webperf.model.sample import Phase
+from webperf.model.swarm import ScenarioSecond, SeriesSecond, Tally, Trend
+from webperf.swarm.catalogue import PHASES
+from webperf.swarm.histogram import Histogram
+from webperf.swarm.outcome import Outcome
+from webperf.swarm.tally import trend_of
+
+MOST_SERIES = 100
+"""Of one scenario, over the whole run; further names are counted together."""
+MOST_NAMES = 50
+"""Checks, groups and kinds of exceptions of one scenario."""
+OTHER = "(other)"
+BATCH = 1024
+"""Values kept before they are counted into cells: at so many at once it costs least."""
+
+Tags = tuple[tuple[str, str], ...]
+Key = tuple[str, str, int | None, str | None, str, Tags]
+"""Method, name, status, error, group, own tags."""
+
+_TRENDS = ("http_req_duration", "http_req_total", "http_req_scheduled", *(metric for metric, _ in PHASES))
+
+
+class Latency:
+    """A histogram that takes single values in batches."""
+
+    __slots__ = ("_batch", "_histogram")
+
+    def __init__(self) -> None:
+        self._batch: list[float] = []
+        self._histogram = Histogram()
+
+    def append(self, value_ms: float) -> None:
+        """Count one value."""
+        self._batch.append(value_ms)
+        if len(self._batch) >= BATCH:
+            self.histogram()
+
+    def histogram(self) -> Histogram:
+        """All of them."""
+        if self._batch:
+            self._histogram.record_all(self._batch)
+            self._batch = []
+        return self._histogram
+
+    def add(self, other: Latency) -> None:
+        """Count those of the other too."""
+        self.histogram().add(other.histogram())
+
+    def trend(self, metric: str) -> Trend:
+        """The record of the journal."""
+        return trend_of(metric, self.histogram())
+
+
+class SeriesCounts:
+    """Requests with the same labels, in one second."""
+
+    __slots__ = ("bytes_received", "bytes_sent", "requests", "trends")
+
+    def __init__(self) -> None:
+        self.requests = self.bytes_sent = self.bytes_received = 0
+        self.trends: dict[str, Latency] = {}
+
+    def count(self, outcome: Outcome, scheduled_ms: float | None) -> None:
+        """Count one request."""
+        self.requests += 1
+        self.bytes_sent += outcome.bytes_sent
+        self.bytes_received += outcome.bytes_received
+        phases = outcome.phases
+        values = (
+            outcome.duration_ms, outcome.total_ms, scheduled_ms, phases.blocked, phases.dns, phases.connecting,
+            phases.tls, phases.sending, phases.waiting, phases.receiving,
+        )  # fmt: skip
+        trends = self.trends
+        for metric, value in zip(_TRENDS, values, strict=True):
+            if value is not None:
+                trend = trends.get(metric)
+                if trend is None:
+                    trend = trends[metric] = Latency()
+                trend.append(value)
+
+    def add(self, other: SeriesCounts) -> None:
+        """Count those of the other too."""
+        self.requests += other.requests
+        self.bytes_sent += other.bytes_sent
+        self.bytes_received += other.bytes_received
+        for metric, trend in other.trends.items():
+            self.trends.setdefault(metric, Latency()).add(trend)
+
+    def record(self, key: Key) -> SeriesSecond:
+        """The record of the journal."""
+        method, name, status, error, group, tags = key
+        trends = tuple(self.trends[metric].trend(metric) for metric in _TRENDS if metric in self.trends)
+        return SeriesSecond(
+            method, name, status, error, group, dict(tags), self.requests, self.bytes_sent, self.bytes_received, trends
+        )
+
+
+@dataclass(slots=True)
+class ScenarioCounts:
+    """One scenario in one second. The meaning of the numbers is that of `ScenarioSecond`."""
+
+    due: int = 0
+    iterations: int = 0
+    iterations_failed: int = 0
+    interrupted: int = 0
+    dropped: int = 0
+    queued: int = 0
+    users: int = 0
+    asked_user_s: float = 0.0
+    busy_user_s: float = 0.0
+    thinking_user_s: float = 0.0
+    in_flight_s: float = 0.0
+    series: dict[Key, SeriesCounts] = field(default_factory=dict)
+    iteration_duration: Latency = field(default_factory=Latency)
+    schedule_delay: Latency = field(default_factory=Latency)
+    groups: dict[str, Latency] = field(default_factory=dict)
+    checks: dict[str, list[int]] = field(default_factory=dict)
+    exceptions: dict[str, int] = field(default_factory=dict)
+
+    def add(self, other: ScenarioCounts) -> None:
+        """Count what another process counted in the same second."""
+        for name in _NUMBERS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.iteration_duration.add(other.iteration_duration)
+        self.schedule_delay.add(other.schedule_delay)
+        for key, series in other.series.items():
+            self.series.setdefault(key, SeriesCounts()).add(series)
+        for name, group in other.groups.items():
+            self.groups.setdefault(name, Latency()).add(group)
+        for name, (passes, fails) in other.checks.items():
+            both = self.checks.setdefault(name, [0, 0])
+            both[0] += passes
+            both[1] += fails
+        for name, count in other.exceptions.items():
+            self.exceptions[name] = self.exceptions.get(name, 0) + count
+
+    def record(self, scenario: str, phase: Phase) -> ScenarioSecond:
+        """The record of the journal."""
+        return ScenarioSecond(
+            scenario=scenario,
+            phase=phase,
+            **{name: getattr(self, name) for name in _NUMBERS},
+            series=tuple(series.record(key) for key, series in self.series.items()),
+            trends=_filled({"iteration_duration": self.iteration_duration, "schedule_delay": self.schedule_delay}),
+            groups=_filled(self.groups),
+            checks=tuple(Tally(name, passes, fails) for name, (passes, fails) in self.checks.items()),
+            exceptions=tuple(Tally(name, 0, count) for name, count in self.exceptions.items()),
+        )
+
+
+_NUMBERS = (
+    "due", "iterations", "iterations_failed", "interrupted", "dropped", "queued", "users", "asked_user_s",
+    "busy_user_s", "thinking_user_s", "in_flight_s",
+)  # fmt: skip
+
+
+def _filled(trends: Mapping[str, Latency]) -> tuple[Trend, ...]:
+    found = (latency.trend(name) for name, latency in trends.items())
+    return tuple(trend for trend in found if trend.n)
+
+
+class Counter:
+    """Counts one scenario in one process; `take` hands over the second that is over and begins the next."""
+
+    def __init__(self) -> None:
+        self.now = ScenarioCounts()
+        self._keys: set[Key] = set()
+        self._names: dict[str, set[str]] = {}
+
+    def request(self, outcome: Outcome, group: str, tags: Tags, delay_ms: float | None) -> None:
+        """A request ended. `delay_ms`: how much later than intended it was begun; None in a closed model."""
+        key: Key = (outcome.method, outcome.name, outcome.status, outcome.error, group, tags)
+        counts = self.now.series.get(key)
+        if counts is None:
+            key = self._known(key)
+            counts = self.now.series.setdefault(key, SeriesCounts())
+        total_ms = outcome.total_ms
+        counts.count(outcome, None if delay_ms is None else total_ms + delay_ms)
+        self.now.in_flight_s += total_ms / 1000
+
+    def check(self, name: str, passed: bool) -> None:
+        """A check of the scenario's own."""
+        self.now.checks.setdefault(self._bounded("check", name), [0, 0])[0 if passed else 1] += 1
+
+    def group(self, name: str, duration_ms: float) -> None:
+        """A pass through a group."""
+        self.now.groups.setdefault(self._bounded("group", name), Latency()).append(duration_ms)
+
+    def exception(self, name: str) -> None:
+        """The scenario's function raised something."""
+        name = self._bounded("exception", name)
+        self.now.exceptions[name] = self.now.exceptions.get(name, 0) + 1
+
+    def take(self) -> ScenarioCounts:
+        """What was counted since the last time."""
+        taken, self.now = self.now, ScenarioCounts()
+        return taken
+
+    def _known(self, key: Key) -> Key:
+        if key not in self._keys and len(self._keys) >= MOST_SERIES:
+            method, _, status, error, _, _ = key
+            return (method, OTHER, status, error, "", ())
+        self._keys.add(key)
+        return key
+
+    def _bounded(self, kind: str, name: str) -> str:
+        names = self._names.setdefault(kind, set())
+        if name not in names and len(names) >= MOST_NAMES:
+            return OTHER
+        names.add(name)
+        return name

@@ -1,0 +1,67 @@
+"""A scenario: an async function of an HTTP client, with the load it is run at. Made by the `@swarm` decorator."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from webperf.errors import ConfigError
+from webperf.model.swarm import Threshold
+from webperf.swarm.options import Options
+from webperf.swarm.thresholds import parse_thresholds
+
+Function = Callable[..., Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """`function(api)` or `function(api, user)`. Calling a Scenario calls its function."""
+
+    name: str
+    function: Function
+    description: str
+    options: Options
+    thresholds: tuple[Threshold, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+    file: Path | None = field(default=None, compare=False)
+    url: str | None = None
+    """What to ask for, where it was not made from a function in a file."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Awaitable[None]:
+        return self.function(*args, **kwargs)
+
+    @property
+    def takes_user(self) -> bool:
+        """Does its function want the user as well as the client?"""
+        return len(inspect.signature(self.function).parameters) == 2
+
+
+def declare(
+    function: Function, options: Options, *, name: str | None, thresholds: object, tags: Mapping[str, str] | None
+) -> Scenario:
+    """A checked scenario. Raises ConfigError when function, load or a threshold is wrong."""
+    name = name or function.__name__
+    where = f"scenario {name!r}"
+    parameters = list(inspect.signature(function).parameters)
+    if parameters not in (["api"], ["api", "user"]):
+        raise ConfigError(f"{where} must take (api) or (api, user), not ({', '.join(parameters)})")
+    if not inspect.iscoroutinefunction(function):
+        raise ConfigError(f"{where} is 'def': api is an httpx.AsyncClient, so write 'async def' and 'await api.get()'")
+    options.load(where=where)
+    return Scenario(
+        name=name,
+        function=function,
+        description=_first_paragraph(function),
+        options=options,
+        thresholds=parse_thresholds(thresholds or {}, where=where),
+        tags={str(key): str(value) for key, value in (tags or {}).items()},
+        file=Path(inspect.getfile(function)),
+    )
+
+
+def _first_paragraph(function: Function) -> str:
+    text = inspect.getdoc(function) or ""
+    return " ".join(text.split("\n\n")[0].split())

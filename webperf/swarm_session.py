@@ -1,0 +1,213 @@
+"""The table of contents of a load: start target, generators and journal; follow the seconds; derive the run."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from webperf.errors import GuardRefused, Interrupted, UsageError
+from webperf.journey.stop import Stop
+from webperf.model.plain import to_plain
+from webperf.model.redact import redact_url
+from webperf.model.run import Ending, Header, Run
+from webperf.model.swarm import ScenarioFacts, SwarmSecond
+from webperf.monitor.host import host_facts, software_facts
+from webperf.monitor.source import source_facts
+from webperf.store.derive import derive_run
+from webperf.store.folder import RunFolder, create_folder
+from webperf.store.journal import Journal, read_journal
+from webperf.swarm.crew import Crew
+from webperf.swarm.destination import check_reachable, check_way
+from webperf.swarm.engine import Part
+from webperf.swarm.guard import allow
+from webperf.swarm.load import Late, Load
+from webperf.swarm.scenario import Scenario
+from webperf.swarm.watch import EVERY_S, Watch
+from webperf.swarm.wire.options import FALLBACK_NOTE, Way
+from webperf.target import Target, TargetSpec
+
+REFUSED = f"{GuardRefused.__name__}: "
+"""How its exception begins where exceptions are counted."""
+
+
+class SwarmEvents(Protocol):
+    """Who wants to follow a load. The engine itself never prints."""
+
+    def target_starts(self, spec: TargetSpec) -> None:
+        """The target is being started; it may take seconds."""
+
+    def load_starts(self, scenarios: tuple[ScenarioFacts, ...], longest_s: float, folder: Path) -> None:
+        """Everything is ready, the generators begin."""
+
+    def second_ends(self, second: SwarmSecond) -> None:
+        """One second is counted and on disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwarmOrder:
+    """What a command asks for: scenarios with the load they are run at, against which app, written where."""
+
+    name: str
+    scenarios: tuple[tuple[Scenario, Load], ...]
+    base_url: str | None = None
+    target: TargetSpec | None = None
+    processes: int = 1
+    allowed_hosts: tuple[str, ...] = ()
+    way: Way = field(default_factory=Way)
+    out: Path | None = None
+    command: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+def measure_swarm(order: SwarmOrder, events: SwarmEvents, stop: Stop) -> tuple[Run, RunFolder]:
+    """Do it all; the Run comes back whatever failed, and its folder holds it.
+
+    Raises UsageError or TargetFailed when it cannot begin, GuardRefused then or when a scenario asks for a host that
+    was not allowed. A stop leaves `run.interrupted` set.
+    """
+    _check_shares(order)
+    now = datetime.now(UTC)
+    guard = allow(order.allowed_hosts)
+    check_way(guard, order.way)
+    for url in (order.base_url, *(scenario.url for scenario, _ in order.scenarios)):
+        if url:
+            check_reachable(guard, url, order.way)
+    folder = create_folder(order.out, order.name, now)
+    with contextlib.ExitStack() as stack:
+        target = _start_target(order, folder, events, stack)
+        base_url = target.base_url if target else order.base_url or ""
+        log = folder.artifacts / "swarm.log"
+        crew = stack.enter_context(
+            Crew(_parts(order, base_url), order.processes, log=log, guard=guard, way=order.way, headers=_headers())
+        )
+        journal = stack.enter_context(Journal(folder.journal))
+        header = _header(order, folder, base_url, now)
+        journal.add(header)
+        events.load_starts(header.scenarios, max(load.longest_s for _, load in order.scenarios), folder.path)
+        _follow(header.scenarios, crew, journal, events, stop, target)
+    return derive_run(read_journal(folder.journal)), folder
+
+
+def _check_shares(order: SwarmOrder) -> None:
+    """Arrivals are dealt out to the processes in turn, so each of them needs somebody who takes its own."""
+    for scenario, load in order.scenarios:
+        users = load.max_users if load.late is Late.SPAWN else load.users
+        if load.executor.is_open and users < order.processes:
+            more = f"more --processes ({order.processes}) than users ({users})"
+            raise UsageError(f"scenario {scenario.name!r}: {more}: lower them, or give more vus")
+
+
+def _follow(
+    scenarios: tuple[ScenarioFacts, ...],
+    crew: Crew,
+    journal: Journal,
+    events: SwarmEvents,
+    stop: Stop,
+    target: Target | None,
+) -> None:
+    """To the end of the load, whatever ends it. Raises GuardRefused when a scenario asked for what is not allowed."""
+    watches = [Watch(facts.name, t) for facts in scenarios for t in facts.thresholds if t.abort]
+    reasons: list[str] = []
+    refused, interrupted = "", False
+    try:
+        with stop.deferred(crew.stop):
+            crew.begin()
+            for second in crew.seconds():
+                journal.add(second)
+                events.second_ends(second)
+                refused = refused or _refused(second)
+                if not crew.stopped and (why := refused or _broken(watches, second)):
+                    reasons.append(why)
+                    crew.stop()
+    except Interrupted:
+        interrupted = True
+    died = target is not None and not target.alive
+    if died:
+        reasons.append("the target ended while it was under load")
+    ended_at = datetime.now(UTC).isoformat()
+    journal.add(Ending(ended_at, interrupted=interrupted, gave_up=died, reasons=tuple(reasons)))
+    if refused:
+        raise GuardRefused(refused)
+
+
+def _refused(second: SwarmSecond) -> str:
+    """What the guard said to a request of this second, if it said no."""
+    for part in second.scenarios:
+        said = (raised.name.removeprefix(REFUSED) for raised in part.exceptions if raised.name.startswith(REFUSED))
+        if any(series.error == "refused_by_guard" for series in part.series):
+            return f"{part.scenario}: {next(said, 'asked for a host that load may not go to')}"
+    return ""
+
+
+def _broken(watches: list[Watch], second: SwarmSecond) -> str | None:
+    """The threshold that ends the run, in words."""
+    for watch in watches:
+        watch.add(second)
+    if second.second % EVERY_S == 0:
+        return None
+    for watch in watches:
+        if watch.aborts():
+            return f"stopped after {second.second + 1} s by its threshold {watch.threshold.key}: {watch.threshold}"
+    return None
+
+
+def _start_target(
+    order: SwarmOrder, folder: RunFolder, events: SwarmEvents, stack: contextlib.ExitStack
+) -> Target | None:
+    if order.target is None:
+        return None
+    events.target_starts(order.target)
+    return stack.enter_context(Target(order.target, folder.artifacts / "target.log"))
+
+
+def _parts(order: SwarmOrder, base_url: str) -> tuple[Part, ...]:
+    return tuple(Part(s.file, s.name, load, base_url, s.url) for s, load in order.scenarios)
+
+
+def _headers() -> dict[str, str]:
+    # Who looks into a server's log shall see where this came from.
+    return {"User-Agent": f"webperf/{software_facts()['webperf']} (load test)"}
+
+
+def _header(order: SwarmOrder, folder: RunFolder, base_url: str, now: datetime) -> Header:
+    return Header(
+        run_id=folder.path.resolve().name,
+        started_at=now.isoformat(),
+        environment=_environment(order, base_url),
+        journeys=(),
+        devices=(),
+        iterations=0,
+        scenarios=tuple(_facts(scenario, load) for scenario, load in order.scenarios),
+        reservations=() if order.way.is_own else (FALLBACK_NOTE,),
+    )
+
+
+def _facts(scenario: Scenario, load: Load) -> ScenarioFacts:
+    plain: Mapping[str, Any] = to_plain(load)
+    return ScenarioFacts(
+        name=scenario.name,
+        description=scenario.description,
+        executor=load.executor.value,
+        is_open=load.executor.is_open,
+        load=plain,
+        thresholds=scenario.thresholds,
+    )
+
+
+def _environment(order: SwarmOrder, base_url: str) -> dict[str, Any]:
+    return {
+        "command": order.command,
+        "host": host_facts(),
+        "software": software_facts(),
+        "source": source_facts(),
+        "labels": dict(order.labels),
+        "target": {
+            "name": order.target.name if order.target else None,
+            "base_url": redact_url(base_url) if base_url else None,
+        },
+        "swarm": {"processes": order.processes, "allowed_hosts": list(order.allowed_hosts)},
+    }
