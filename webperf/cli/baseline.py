@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +13,7 @@ from webperf.errors import UsageError, unknown_name
 
 if TYPE_CHECKING:
     from webperf.judge.baseline import Past
-    from webperf.model.history import Baseline, Session
+    from webperf.model.history import Baseline, Series, Session
     from webperf.model.verdict import Verdict
     from webperf.store.history.history import History
 
@@ -94,7 +95,7 @@ def remove(name: str, history: str | None) -> None:
 @name_argument
 @click.option("--run", metavar="RUN", help="Number or id of the run to compare [the newest].")
 @click.option("--metric", "metrics", multiple=True, metavar="NAME",
-              help="Metrics that decide; repeat [the headlines, and all of an imported run].")  # fmt: skip
+              help="Metrics that decide; repeat [the headlines; of loads and imports times, shares, scores].")  # fmt: skip
 @click.option("--alpha", type=click.FloatRange(1e-6, 0.2), default=0.01, show_default=True,
               help="Chance of a false alarm, over all metrics that decide.")  # fmt: skip
 @options.history_option
@@ -115,15 +116,13 @@ def compare(
     """
     from webperf.judge.baseline import compare_with_past
     from webperf.judge.gate import exit_code, verdict_of
-    from webperf.model.metric import HEADLINES
     from webperf.model.rule import Rule
 
     kept, (head,) = _chosen(history, (run,) if run else ())
     pasts = _pasts(kept, _known(kept, name), head)
     measured = {series: points[0] for series, points in kept.points((head,)).items()}
     wanted = _wanted(metrics, {series.metric for series in measured})
-    deciding = wanted or (HEADLINES if head.tool == "webperf" else {series.metric for series in measured})
-    findings = compare_with_past(measured, pasts, Rule(alpha=alpha), frozenset(deciding).__contains__)
+    findings = compare_with_past(measured, pasts, Rule(alpha=alpha), (wanted or _deciding(measured)).__contains__)
     verdict = verdict_of(findings)
     _say(head, pasts, verdict, as_json=as_json)
     decided = any(finding.gating for finding in findings)
@@ -172,6 +171,15 @@ def _say(head: Session, pasts: tuple[Past, ...], verdict: Verdict, *, as_json: b
     decided = sum(finding.gating for finding, _ in compared)
     state = verdict.state if decided else "ADVISORY"
     click.echo(f"{state}: run {head.name}, {decided} of {len(compared)} comparisons decide")
+
+
+def _deciding(measured: Iterable[Series]) -> frozenset[str]:
+    """Headlines of a page; of a load or an imported run, which has none, every time, share and score."""
+    from webperf.model.metric import HEADLINES
+
+    series = tuple(measured)
+    headlines = {each.metric for each in series} & set(HEADLINES)
+    return frozenset(headlines or {each.metric for each in series if each.unit in {"ms", "ratio", "score"}})
 
 
 def _wanted(metrics: tuple[str, ...], measured: set[str]) -> frozenset[str]:

@@ -69,7 +69,12 @@ def _answer(series: Series, point: Point, past: Past, rule: Rule, gates: Callabl
     base = [median(each.values) for each in past.points[series]]
     effect = predicted_effect(base, median(point.values), rule.confidence)
     gating = gates(series.metric) and not past.caution and len(base) >= ENOUGH_SESSIONS
-    return _Answer(series, past, len(base), effect, worse(effect, series.metric, series.unit, rule), gating)
+    return _Answer(series, past, len(base), effect, worse(effect, _name(series), series.unit, rule), gating)
+
+
+def _name(series: Series) -> str:
+    """`http_reqs` of `http_reqs.rate`: which way is worse is the metric's, whatever the statistic."""
+    return series.metric.partition(".")[0]
 
 
 def _family(
@@ -105,7 +110,7 @@ def _finding(answer: _Answer, rule: Rule, p_worse: float, p_better: float, alpha
         floor=seen.floor,
         severity=estimated,
         proven=proven,
-        higher_is_better=series.metric in HIGHER_IS_BETTER,
+        higher_is_better=_name(series) in HIGHER_IS_BETTER,
         warnings=_cautions(answer),
     )
     return Finding(

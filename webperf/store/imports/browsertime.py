@@ -51,10 +51,10 @@ def _samples(page: Mapping[str, Any]) -> Iterator[Sample]:
     for number, scripts in enumerate(listed(page["browserScripts"], "browserScripts")):
         own = table(scripts, f"browserScripts[{number}]")
         timings = table(own.get("timings") or {}, "timings")
-        yield from _found(journey, number, table(own.get("googleWebVitals") or {}, "googleWebVitals"), _VITALS)
         yield from _found(journey, number, table(timings.get("pageTimings") or {}, "pageTimings"), _TIMINGS)
-    for number, visual in enumerate(listed(page.get("visualMetrics") or [], "visualMetrics")):
-        yield from _found(journey, number, table(visual, f"visualMetrics[{number}]"), _VISUAL)
+    for key, wanted in (("googleWebVitals", _VITALS), ("visualMetrics", _VISUAL)):
+        for number, found in enumerate(listed(page.get(key) or [], key)):
+            yield from _found(journey, number, table(found, f"{key}[{number}]"), wanted)
 
 
 def _found(

@@ -47,4 +47,9 @@ def _samples(name: str, found: Any) -> Iterator[Sample]:
 def _unit(numbers: Mapping[str, Any], statistic: str, is_rate: bool) -> str:
     if is_rate:
         return "ratio"
-    return "ms" if statistic in _TREND and numbers.get("contains", "time") == "time" and len(numbers) > 2 else "count"
+    contains = numbers.get("contains")
+    if contains == "data":
+        return "bytes"
+    # The older form does not say what a metric holds; only a trend has a median, and of k6's own all are times.
+    is_time = contains == "time" or (contains is None and "med" in numbers)
+    return "ms" if is_time and statistic in _TREND else "count"

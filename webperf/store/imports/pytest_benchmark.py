@@ -35,12 +35,17 @@ def read(plain: Any) -> Foreign:
             },
             "software": {"python": machine.get("python_version")},
             "source": {
-                "commit": commit.get("id") or "",
-                "branch": commit.get("branch") or "",
+                "commit": _known(commit.get("id")),
+                "branch": _known(commit.get("branch")),
                 "dirty": commit.get("dirty") is True,
             },
         },
     )
+
+
+def _known(name: object) -> str:
+    """Outside a repository it writes `unknown` and `(unknown)`."""
+    return "" if name in (None, "unknown", "(unknown)") else str(name)
 
 
 def _samples(benchmarks: list[Any]) -> Iterator[Sample]:
