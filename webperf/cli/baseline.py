@@ -95,7 +95,7 @@ def remove(name: str, history: str | None) -> None:
 @name_argument
 @click.option("--run", metavar="RUN", help="Number or id of the run to compare [the newest].")
 @click.option("--metric", "metrics", multiple=True, metavar="NAME",
-              help="Metrics that decide; repeat [the headlines; of loads and imports times, shares, scores].")  # fmt: skip
+              help="Metrics that decide; repeat [headlines; of loads and imports times, shares].")  # fmt: skip
 @click.option("--alpha", type=click.FloatRange(1e-6, 0.2), default=0.01, show_default=True,
               help="Chance of a false alarm, over all metrics that decide.")  # fmt: skip
 @options.history_option
