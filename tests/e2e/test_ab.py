@@ -121,3 +121,29 @@ def test_wrong_usage_is_said_at_once(start: Callable[..., Any], arguments: tuple
     command = start("ab", *arguments)
     assert command.finish(60) == 2
     assert message in command.stderr
+
+
+SCENARIO = """
+from webperf import swarm
+
+@swarm(executor="constant-arrival-rate", rate=25, duration="2s")
+async def ask(api):
+    response = await api.get("/data")
+    response.raise_for_status()
+"""
+
+
+def test_a_load_is_compared_by_one_number_of_each_run(
+    start: Callable[..., Any], repository: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "ask.py").write_text(SCENARIO)
+    out = tmp_path / "out"
+    command = start("ab", "--swarm", "ask.py", "--base", "git:HEAD~1", "--head", "git:HEAD", "--target", "app",
+                    "--pairs", 10, "--out", out)  # fmt: skip
+    assert command.finish(240) == 1, command.stderr + command.stdout
+    assert command.survivors() == []
+    found = by_place(read_run(out))["", "http_req_duration p(95)"]
+    assert (found["change"]["kind"], found["n"]) == ("regressed", 10)
+    assert found["change"]["difference"] == pytest.approx(40, abs=15)
+    failed = by_place(read_run(out))["", "http_req_failed"]
+    assert failed["change"]["kind"] == "unchanged"

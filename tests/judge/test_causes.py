@@ -62,6 +62,20 @@ def test_more_to_carry_stands_behind_the_parts() -> None:
     assert second == Cause("bytes", 1e6, 2e6, "bytes")
 
 
+def test_what_a_load_waited_for_is_named() -> None:
+    waits = noisy(N, 400, 0.03), noisy(N, 700, 0.03, 2)
+    base, head = (
+        list(
+            samples(
+                [w + 600 for w in wait], details=[{"parts": {"server_wait": w, "main_thread": 100.0}} for w in wait]
+            )
+        )
+        for wait in waits
+    )
+    (cause,) = changed(base, head).causes
+    assert (cause.part, cause.share) == ("server wait", pytest.approx(1.0, abs=0.1))
+
+
 def test_other_steps_and_devices_have_nothing_to_do_with_it() -> None:
     base = [*samples(noisy(N, 1000)), *samples([1e6] * N, "bytes", "bytes", step="other"),
             *samples([1e6] * N, "bytes", "bytes", device="phone")]  # fmt: skip

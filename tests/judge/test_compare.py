@@ -165,7 +165,7 @@ def test_looks_share_alpha_and_confidence() -> None:
 def test_two_humps_are_warned_of() -> None:
     head = (*noisy(10, 800, 0.01), *noisy(10, 1400, 0.01))
     finding, change = only(noisy(20, cv=0.01), head)
-    assert change.warnings[0].startswith("head has two humps, at about 800 ms and 1.40 s")
+    assert change.warnings[0].startswith("head has two humps, at about 801 ms and 1.40 s")
     assert change.warnings[0] in finding.message
 
 

@@ -1,13 +1,17 @@
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from webperf.model.budget import Budget
+from webperf.model.budget import Budget, Level
+from webperf.model.change import Cause, Change, Kind, Severity
+from webperf.model.comparing import Arm, Comparing
 from webperf.model.missing import Missing
 from webperf.model.plain import from_plain, to_plain
+from webperf.model.rule import Rule
 from webperf.model.run import (
     Artifact,
     Ending,
@@ -15,6 +19,7 @@ from webperf.model.run import (
     Header,
     Iteration,
     JourneyFacts,
+    Reference,
     Run,
     Screenshot,
     Summary,
@@ -30,6 +35,13 @@ PICTURE = Screenshot("tour", "open", "phone", Phase.DIAGNOSIS, 3, "artifacts/ope
 FRAME = Artifact("frame", "tour", "phone", Phase.DIAGNOSIS, 0, "artifacts/f.jpg", 1234, "open", 812.5, "a note")
 FAILED = Failure("tour", "open", "phone", 3, Phase.MEASURE, Missing.STEP_TIMEOUT, "too slow", "artifacts/open.jpg")
 FINDING = Finding(Outcome.FAIL, "tour", "open", "phone", "load_time", "p75 < 1 s", 2.5, 1000.0, "ms", 5, "too slow")
+CHANGE = Change(
+    Kind.REGRESSED, "base", "Wilcoxon signed-rank", 200.0, 260.0, 20, 20, 1.3, 1.2, 1.4, p=0.001,
+    severity=Severity.MAJOR, proven=Severity.MINOR, causes=(Cause("server wait", 100.0, 160.0, "ms", 1.0),),
+    warnings=("head has two humps",),
+)  # fmt: skip
+COMPARED = replace(FINDING, budget="", limit=None, level=Level.TARGET, gating=False, change=CHANGE)
+COMPARING = Comparing("git:main", "git:HEAD", ("load_time",), 7, Rule(looks=3))
 
 RECORDS = [
     Header(
@@ -44,6 +56,8 @@ RECORDS = [
     Iteration(
         "tour", "phone", "none", 0, Phase.WARMUP, "2026", 1.0, (), (PICTURE,), FAILED, ("a note",), (FRAME,), True
     ),
+    Header("run", "2026", {}, (), ("phone",), 40, comparing=COMPARING),
+    Iteration("tour", "phone", "none", 3, Phase.MEASURE, "2026-01-01", 1500.25, (MEASURED,), arm=Arm.BASE),
     Ending("2026-01-01T00:01:00+00:00"),
     Ending("2026-01-01T00:01:00+00:00", interrupted=True, gave_up=True, reasons=("stopped by signal 2",)),
     Run(
@@ -53,7 +67,9 @@ RECORDS = [
         validity=Trust(Validity.DEGRADED, ("4 of 5",)),
         samples=(MEASURED, ABSENT),
         summary=(Summary("tour", "open", "phone", "load_time", 1, 1.0, 1.0, None, 1.0, 1.0, None, None, "ms"),),
-        verdict=Verdict(Outcome.FAIL, (FINDING,)),
+        verdict=Verdict(Outcome.FAIL, (FINDING, COMPARED)),
+        comparing=COMPARING,
+        reference=Reference("git:main", (MEASURED,), (), (FAILED,)),
         screenshots=(PICTURE,),
         failures=(FAILED,),
         artifacts=(FRAME,),

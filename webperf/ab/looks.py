@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 from webperf.judge.arms import arm_questions, compare_arms
@@ -16,6 +17,9 @@ from webperf.store.derive import complete_samples
 
 class AbEvents(Events, Protocol):
     """Who wants to follow a comparison."""
+
+    def loads_start(self, scenario: str, runs: int, folder: Path) -> None:
+        """So many runs of a load are to come, in turns on both arms."""
 
     def pairs_are_planned(self, pairs: int, message: str) -> None:
         """The pilot has told how many pairs there will be; `message` says why, and how long they take."""

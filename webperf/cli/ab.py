@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from webperf.cli import options
-from webperf.errors import UsageError, unknown_name
+from webperf.errors import UsageError
 
-if TYPE_CHECKING:
-    from webperf.ab.arms import ArmSpec
-    from webperf.model.journey import Journey
-    from webperf.model.plan import Plan
-
-DEFAULT_DEVICES = ("desktop",)
-DEFAULT_PAIRS, MOST_PLANNED_PAIRS = 20, 100
 LARGEST_SHARE = 10.0
 
 
@@ -41,12 +33,16 @@ def _share(_context: click.Context, _parameter: click.Parameter, value: str | No
     help="The app that webperf starts at a git:REVISION, or with NAME=VALUE only. See 'webperf targets'.",
 )  # fmt: skip
 @click.option("--ready", metavar="PATH", default="/", show_default=True, help="Where a COMMAND's app answers.")
+@click.option(
+    "--swarm", metavar="SCENARIO", shell_complete=options.complete_names("journeys", ".py"),
+    help="Compare under the load of this API scenario, in place of journeys.",
+)  # fmt: skip
 @options.device_option
 @options.network_option
 @options.cpu_option
 @click.option(
     "--pairs", type=click.IntRange(1, 10_000), metavar="N",
-    help=f"Pairs at most; fewer where a look settles it [{DEFAULT_PAIRS}, with --detect {MOST_PLANNED_PAIRS}].",
+    help="Pairs at most; fewer where a look settles it [20, with --detect 100].",
 )  # fmt: skip
 @click.option(
     "--detect",
@@ -75,7 +71,6 @@ def _share(_context: click.Context, _parameter: click.Parameter, value: str | No
 @options.json_option
 @options.browser_option
 @options.history_option
-@options.label_option
 @options.strict_option
 def ab(
     journeys: tuple[str, ...],
@@ -83,6 +78,7 @@ def ab(
     head: str,
     target: str | None,
     ready: str,
+    swarm: str | None,
     devices: tuple[str, ...],
     network: str | None,
     cpu: str,
@@ -99,7 +95,6 @@ def ab(
     as_json: bool,
     browser_path: str | None,
     history: str | None,
-    labels: dict[str, str],
     strict: bool,
 ) -> int:
     """Compare base and head side by side, and say what got worse.
@@ -111,96 +106,29 @@ def ab(
     webperf ab --base http://localhost:8501 --head http://localhost:8502
     webperf ab --base git:main --head git:HEAD --target my_app --detect 10%
     webperf ab filter_records --base reference --head "WEBPERF_TARGET_SERVER_DELAY_MS=100 reference"
+    webperf ab --base git:main --head git:HEAD --target my_app --swarm browse_regions
     webperf ab --base "python old.py --port {port}" --head "python new.py --port {port}" --ready /health
     """
-    from webperf.ab.session import AbOrder, measure_arms
-    from webperf.browser.launch import LaunchOptions
+    from webperf.ab.load import measure_loads
+    from webperf.ab.session import measure_arms
+    from webperf.cli.ab_orders import Asked, journeys_order, load_order, read_arms
     from webperf.cli.execute import command_line, parse_formats, report_on
     from webperf.cli.kept import open_history
-    from webperf.conditions.cpu import choose_rate
-    from webperf.model.rule import Rule
-    from webperf.session import Order
 
-    plan = _plan(journeys, devices, network, pairs or (MOST_PLANNED_PAIRS if detect else DEFAULT_PAIRS), warmup,
-                 not no_diagnosis, browser_every)  # fmt: skip
-    arms = _arms(base, head, target, ready)
-    order = Order(
-        name="ab",
-        plan=plan,
-        launch=LaunchOptions(browser_path),
-        out=out,
-        slowdown=choose_rate(cpu, plan.devices),
-        command=command_line(),
-        labels=labels,
-    )
-    kept = open_history(history)
-    comparison = AbOrder(order, *arms, _gating(metrics), seed, Rule(alpha=alpha), detect)
+    names, kept = parse_formats(formats), open_history(history)
+    arms = read_arms(base, head, target, ready)
+    asked = Asked(arms, pairs, detect, metrics, alpha, warmup, seed, out, command_line())
+    if swarm is not None:
+        if journeys or devices or network:
+            raise UsageError("--swarm compares loads: leave out journeys, devices and networks")
+        load = load_order(asked, swarm)
+        return report_on(
+            lambda e, s: measure_loads(load, e, s), formats=names, as_json=as_json, strict=strict, history=kept
+        )
+    order = journeys_order(
+        asked, journeys, devices, network,
+        cpu=cpu, diagnosis=not no_diagnosis, browser_every=browser_every, browser_path=browser_path,
+    )  # fmt: skip
     return report_on(
-        lambda progress, stop: measure_arms(comparison, progress, stop),
-        formats=parse_formats(formats),
-        as_json=as_json,
-        strict=strict,
-        history=kept,
+        lambda e, s: measure_arms(order, e, s), formats=names, as_json=as_json, strict=strict, history=kept
     )
-
-
-def _arms(base: str, head: str, target: str | None, ready: str) -> tuple[ArmSpec, ArmSpec]:
-    from webperf.ab.arms import read_arm
-    from webperf.model.places import folders
-    from webperf.target import choose_target, load_targets
-
-    if not ready.startswith("/"):
-        raise UsageError(f'--ready must be a path such as "/health", not {ready!r}')
-    known = load_targets(folders("targets"))
-    if target is not None:
-        choose_target(target, known)
-    return (read_arm(base, known, target=target, ready=ready), read_arm(head, known, target=target, ready=ready))
-
-
-def _gating(metrics: tuple[str, ...]) -> tuple[str, ...]:
-    from webperf.model.metric import HEADLINES, METRICS
-
-    for name in metrics:
-        if name not in METRICS:
-            raise UsageError(f"--metric: {unknown_name('metric', name, METRICS)}")
-    return tuple(dict.fromkeys(metrics)) or HEADLINES
-
-
-def _plan(
-    journeys: tuple[str, ...],
-    devices: tuple[str, ...],
-    network: str | None,
-    pairs: int,
-    warmup: int,
-    diagnosis: bool,
-    browser_every: int,
-) -> Plan:
-    from webperf.browser.devices import choose_devices, load_devices
-    from webperf.conditions.presets import choose_networks, load_networks
-    from webperf.model.places import folders
-    from webperf.model.plan import Plan
-
-    known = load_devices(folders("devices"))
-    networks = load_networks(folders("devices"))
-    chosen = choose_devices(devices or DEFAULT_DEVICES, known)
-    return Plan(
-        journeys=_journeys(journeys, (*known, *networks)),
-        devices=chosen,
-        iterations=pairs,
-        warmup=warmup,
-        diagnosis=diagnosis,
-        browser_every=browser_every,
-        networks=choose_networks(chosen, network, networks),
-    )
-
-
-def _journeys(names: tuple[str, ...], places: tuple[str, ...]) -> tuple[Journey, ...]:
-    """With the project's budgets, which head has to keep."""
-    from webperf.journey.discovery import find_journeys
-    from webperf.judge.project_budgets import check_conditions, with_project_budgets
-    from webperf.model.places import folders
-    from webperf.model.project import read_project
-
-    found = with_project_budgets(find_journeys(names, folders("journeys")), read_project())
-    check_conditions(found, places)
-    return found

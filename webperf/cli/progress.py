@@ -75,6 +75,14 @@ class Progress:
         self._comparing = header.comparing is not None
         self._task = self._bar.add_task("measuring", total=trials)
 
+    def loads_start(self, scenario: str, runs: int, folder: Path) -> None:
+        """Says which load will be run, how often."""
+        self._console.print(
+            f"{escape(scenario)}: {runs} runs of its load, in turns on both arms -> {escape(str(folder))}"
+        )
+        self._total, self._comparing = runs, True
+        self._task = self._bar.add_task("measuring", total=runs)
+
     def pairs_are_planned(self, pairs: int, message: str) -> None:
         """Says how many pairs the pilot asks for, and moves the end of the bar."""
         self._console.print(f"Pilot: {escape(message)}")

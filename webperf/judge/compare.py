@@ -24,7 +24,7 @@ from webperf.stats.drift import drift
 from webperf.stats.effect import Effect, Method, paired_effect, unpaired_effect
 from webperf.stats.holm import holm
 from webperf.stats.modes import humps
-from webperf.stats.power import detectable_shift, pairs_needed
+from webperf.stats.power import detectable_shift, fewest_pairs, pairs_needed
 from webperf.stats.quantity import quantity
 
 NOTABLE_DRIFT = 0.10
@@ -144,21 +144,21 @@ def _finding(
 
 
 def _detectable(effect: Effect, seen: Worse, alpha: float) -> float | None:
-    """As a share: 0.12 is 12 % worse."""
+    """As a share: 0.12 is 12 % worse. None where so few values could find nothing, however large."""
     if effect.error is None or not seen.relative or effect.method in (Method.EXACT, Method.NONE):
         return None
-    if not effect.logarithmic:
-        return detectable_shift(effect.error, alpha, floor=seen.floor)
-    return math.expm1(detectable_shift(effect.error, alpha, floor=math.log1p(seen.floor)))
+    if min(effect.n_base, effect.n_head) < fewest_pairs(alpha):
+        return None
+    shift = detectable_shift(effect.error, alpha, floor=effect.shift(seen.floor))
+    return math.expm1(shift) if effect.logarithmic else shift
 
 
 def _needed(effect: Effect, seen: Worse, alpha: float) -> int | None:
     """Pairs (or values on either side) that settle a change as large as the margin, or as it seems to be if larger."""
     if effect.error is None or not seen.relative or seen.margin <= seen.floor:
         return None
-    scale = math.log1p if effect.logarithmic else float
     spread = effect.error * math.sqrt(min(effect.n_base, effect.n_head))
-    return pairs_needed(spread, scale(max(seen.margin, seen.by or 0.0)), alpha, floor=scale(seen.floor))
+    return pairs_needed(spread, effect.shift(max(seen.margin, seen.by or 0.0)), alpha, floor=effect.shift(seen.floor))
 
 
 def _warnings(question: Question) -> tuple[str, ...]:

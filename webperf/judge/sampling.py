@@ -82,8 +82,7 @@ def _pairs(question: Question, rule: Rule, detect: float, alpha: float) -> int |
     if not seen.relative:
         return 0
     shift = max(detect, 2 * seen.floor) if seen.floor > rule.floor else detect
-    scale = math.log1p if effect.logarithmic else float
-    return pairs_needed(_spread(effect) * CAUTION, scale(shift), alpha, floor=scale(seen.floor))
+    return pairs_needed(_spread(effect) * CAUTION, effect.shift(shift), alpha, floor=effect.shift(seen.floor))
 
 
 def _spread(effect: Effect) -> float:

@@ -14,6 +14,7 @@ from webperf.metrics.episode import answer_to
 from webperf.metrics.gesture import start_of_answer
 from webperf.metrics.interaction_paint import paint_of_last_input, soft_navigations
 from webperf.metrics.interaction_records import records
+from webperf.metrics.load_parts import load_parts
 from webperf.model.capture import Change, Input, StepCapture
 from webperf.model.missing import Missing
 from webperf.model.sample import Reading
@@ -39,7 +40,8 @@ def load_time(step: StepCapture) -> Reading:
     last = max(_painted_changes(step), default=None)
     if last is None:
         return Reading(name, missing=Missing.NO_VISIBLE_CHANGE)
-    return Reading(name, last, detail={"last_change": _describe(step, last)})
+    parts = load_parts(step, last)
+    return Reading(name, last, detail={"last_change": _describe(step, last)} | ({"parts": parts} if parts else {}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ class Missing(StrEnum):
     INTERNET_DISCONNECTED = "INTERNET_DISCONNECTED"
     """The browser was offline, as `--network offline` makes it."""
     NOT_SUPPORTED = "NOT_SUPPORTED"
+    LOAD_NOT_HELD = "LOAD_NOT_HELD"
+    """The generator could not hold the load that was asked for, or nothing answered it."""
     BROWSER_DIED = "BROWSER_DIED"
     TARGET_DIED = "TARGET_DIED"
     """The app under test, started by webperf, ended during the run."""

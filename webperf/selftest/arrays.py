@@ -17,7 +17,7 @@ from webperf.stats.signed_rank import sign_flip_counts
 def p_worse(differences: np.ndarray) -> np.ndarray:
     """One-sided signed-rank p-values along the last axis, of log ratios without ties: shape (..., n) to (...)."""
     ranks = np.argsort(np.argsort(np.abs(differences), axis=-1), axis=-1) + 1
-    return _upper_tail(differences.shape[-1])[np.where(differences > 0, ranks, 0).sum(axis=-1)]
+    return np.asarray(_upper_tail(differences.shape[-1])[np.where(differences > 0, ranks, 0).sum(axis=-1)])
 
 
 @lru_cache(maxsize=64)

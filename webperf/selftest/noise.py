@@ -24,7 +24,7 @@ def run_noise(source: np.random.Generator, shape: tuple[int, ...], cv: float) ->
     own = source.standard_normal(shape)
     logs = cv * (np.sqrt(SHARED) * shared + np.sqrt(1 - SHARED) * own)
     hit = source.random((*shape[:-2], 1, shape[-1])) < HICCUPS
-    return np.exp(logs) * (1 + hit * source.uniform(0, LARGEST_HICCUP, shape))
+    return np.asarray(np.exp(logs) * (1 + hit * source.uniform(0, LARGEST_HICCUP, shape)))
 
 
 def abba(
@@ -43,22 +43,22 @@ def abba(
 def skewed(source: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
     """Lognormal with hiccups."""
     hit = source.random(shape) < HICCUPS
-    return np.exp(source.normal(0, 0.15, shape)) * (1 + hit * source.uniform(0, LARGEST_HICCUP, shape))
+    return np.asarray(np.exp(source.normal(0, 0.15, shape)) * (1 + hit * source.uniform(0, LARGEST_HICCUP, shape)))
 
 
 def bimodal(source: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
     """Two humps, the higher one at 1.5 with two runs in five: a cache that is hit or not."""
-    return np.where(source.random(shape) < 0.4, 1.5, 1.0) * np.exp(source.normal(0, 0.05, shape))
+    return np.asarray(np.where(source.random(shape) < 0.4, 1.5, 1.0) * np.exp(source.normal(0, 0.05, shape)))
 
 
 def tied(source: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
     """Around 200 ms on a clock of 8 ms, as Event Timing's is."""
-    return np.round(200 * np.exp(source.normal(0, 0.15, shape)) / 8) / 25
+    return np.asarray(np.round(200 * np.exp(source.normal(0, 0.15, shape)) / 8) / 25)
 
 
 def heavy(source: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
     """Student's t with 3 degrees of freedom on the logarithms: far outliers on both sides."""
-    return np.exp(0.1 * source.standard_t(3, shape))
+    return np.asarray(np.exp(0.1 * source.standard_t(3, shape)))
 
 
 SHAPES: Mapping[str, Draw] = {"skewed": skewed, "bimodal": bimodal, "tied": tied, "heavy-tailed": heavy}

@@ -59,6 +59,10 @@ class Effect:
     error: float | None = None
     logarithmic: bool = True
 
+    def shift(self, share: float) -> float:
+        """A change by such a share (0.1 is 10 %), in the terms of `error`."""
+        return math.log1p(share) if self.logarithmic else share
+
 
 def paired_effect(base: Sequence[float], head: Sequence[float], confidence: float = 0.95) -> Effect:
     """Of pairs measured side by side: base[i] belongs to head[i].

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import fmean, median, stdev
 
 from webperf.stats.effect import Effect, Method
@@ -41,8 +42,11 @@ def predicted_effect(base: Sequence[float], head: float, confidence: float = 0.9
         ratio, low, high = (math.exp(bound) for bound in shape)
         ends: tuple[float, float, float] = (head - typical, typical * (low - 1), typical * (high - 1))
         return Effect(Method.PREDICTION, len(base), 1, typical, head, ratio, low, high, *ends, up, 1 - up, spread)
-    ratios = tuple(head / typical + (bound - distance) / typical for bound in shape) if typical > 0 else (None,) * 3
-    return Effect(Method.PREDICTION, len(base), 1, typical, head, *ratios, *shape, up, 1 - up, spread, False)
+    found = Effect(Method.PREDICTION, len(base), 1, typical, head, None, None, None, *shape, up, 1 - up, spread, False)
+    if typical <= 0:
+        return found
+    ratio, low, high = (head / typical + (bound - distance) / typical for bound in shape)
+    return replace(found, ratio=ratio, low=low, high=high)
 
 
 def _student(score: float, upper: float, freedom: int) -> tuple[float, float]:
