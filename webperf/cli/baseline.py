@@ -29,7 +29,7 @@ name_argument = click.argument("name", default=DEFAULT_NAME, metavar="[NAME]")
 
 @click.group()
 def baseline() -> None:
-    """Compare a run with earlier ones: save, pin, list, compare, remove.
+    """Compare a run with earlier ones, rolling and pinned.
 
     A baseline is a name for runs in the history ('main' unless said otherwise). Its newest ten are the rolling
     reference; pinned ones (a release's) stay, so that slow creep shows. It decides from eight sessions in the
