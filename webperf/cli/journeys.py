@@ -7,7 +7,7 @@ import click
 
 @click.command()
 def journeys() -> None:
-    """List the journeys and scenarios with their limits, those of the project too."""
+    """List the journeys and scenarios with their limits."""
     from webperf.journey.discovery import find_journeys
     from webperf.judge.project_budgets import with_project_budgets
     from webperf.model.places import folders
