@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures import known, npm
+from tests.fixtures import known, npm, postgres
 from tests.fixtures.serving import serving
 from webperf.browser.devices import load_devices
 from webperf.journey.access import Networks
@@ -50,6 +50,22 @@ def known_server() -> Iterator[known.KnownServer]:
 def map_libraries() -> None:
     """Real map libraries, which the site then serves under /npm/."""
     npm.installed("maps")
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[postgres.Cluster]:
+    """A PostgreSQL of our own; skips the test where there is none."""
+    with postgres.cluster() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def history_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an empty history is to be, once for each kind of database."""
+    if request.param == "sqlite":
+        return str(tmp_path / "kept" / "history.db")
+    cluster: postgres.Cluster = request.getfixturevalue("postgres_cluster")
+    return cluster.new_database()
 
 
 class Outcome:

@@ -7,6 +7,7 @@ WebperfError                   1
  +- InfrastructureError        4   what is measured, or what measures, failed
  |   +- BrowserFailed          4   the browser does not start or dies again and again
  |   +- TargetFailed           4   the app under test does not start, or died
+ |   +- HistoryFailed          4   the history's database cannot be reached, read or written
  +- NothingMeasured            5   a run ended without one usable sample
  +- GuardRefused               6   load was about to go where nobody allowed it
  +- Interrupted              130   Ctrl-C or a signal; `signum` gives 128 + signum
@@ -51,6 +52,10 @@ class BrowserFailed(InfrastructureError):
 
 class TargetFailed(InfrastructureError):
     """The app under test could not be started, never became ready, or died."""
+
+
+class HistoryFailed(InfrastructureError):
+    """The history's database could not be reached, read or written. A run never fails by it."""
 
 
 class NothingMeasured(WebperfError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ from webperf.model.redact import redact_url
 from webperf.model.run import Header, Iteration, JourneyFacts, Run
 from webperf.monitor.disturbance import disturbances, processor_times, processors
 from webperf.monitor.host import host_facts, software_facts
+from webperf.monitor.source import source_facts
 from webperf.store.derive import derive_run
 from webperf.store.folder import RunFolder, create_folder
 from webperf.store.journal import Journal, read_journal
@@ -71,6 +73,8 @@ class Order:
     visual: bool = False
     """Film every iteration for its Speed Index, which costs time of its own."""
     command: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What the run is to be found by in the history."""
 
 
 def measure(order: Order, events: Events, stop: Stop) -> tuple[Run, RunFolder]:
@@ -159,6 +163,8 @@ def _environment(order: Order, target: Target | None, host: BrowserHost, calibra
         "command": order.command,
         "host": host_facts(),
         "software": software_facts(),
+        "source": source_facts(),
+        "labels": dict(order.labels),
         "browser": host.facts(),
         "target": {"name": target.spec.name if target else None, "base_url": redact_url(url) if url else None},
         "devices": {device.name: dataclasses.asdict(device) for device in plan.devices},

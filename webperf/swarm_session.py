@@ -16,6 +16,7 @@ from webperf.model.redact import redact_url
 from webperf.model.run import Ending, Header, Run
 from webperf.model.swarm import ScenarioFacts, SwarmSecond
 from webperf.monitor.host import host_facts, software_facts
+from webperf.monitor.source import source_facts
 from webperf.store.derive import derive_run
 from webperf.store.folder import RunFolder, create_folder
 from webperf.store.journal import Journal, read_journal
@@ -59,6 +60,7 @@ class SwarmOrder:
     way: Way = field(default_factory=Way)
     out: Path | None = None
     command: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 def measure_swarm(order: SwarmOrder, events: SwarmEvents, stop: Stop) -> tuple[Run, RunFolder]:
@@ -201,6 +203,8 @@ def _environment(order: SwarmOrder, base_url: str) -> dict[str, Any]:
         "command": order.command,
         "host": host_facts(),
         "software": software_facts(),
+        "source": source_facts(),
+        "labels": dict(order.labels),
         "target": {
             "name": order.target.name if order.target else None,
             "base_url": redact_url(base_url) if base_url else None,

@@ -70,6 +70,7 @@ def _share(_context: click.Context, _parameter: click.Parameter, value: str | No
 )
 @options.json_option
 @options.browser_option
+@options.history_option
 @options.strict_option
 def ab(
     journeys: tuple[str, ...],
@@ -93,6 +94,7 @@ def ab(
     formats: str,
     as_json: bool,
     browser_path: str | None,
+    history: str | None,
     strict: bool,
 ) -> int:
     """Compare base and head side by side.
@@ -111,17 +113,22 @@ def ab(
     from webperf.ab.session import measure_arms
     from webperf.cli.ab_orders import Asked, journeys_order, load_order, read_arms
     from webperf.cli.execute import command_line, parse_formats, report_on
+    from webperf.cli.kept import open_history
 
-    names = parse_formats(formats)
+    names, kept = parse_formats(formats), open_history(history)
     arms = read_arms(base, head, target, ready)
     asked = Asked(arms, pairs, detect, metrics, alpha, warmup, seed, out, command_line())
     if swarm is not None:
         if journeys or devices or network:
             raise UsageError("--swarm compares loads: leave out journeys, devices and networks")
         load = load_order(asked, swarm)
-        return report_on(lambda e, s: measure_loads(load, e, s), formats=names, as_json=as_json, strict=strict)
+        return report_on(
+            lambda e, s: measure_loads(load, e, s), formats=names, as_json=as_json, strict=strict, history=kept
+        )
     order = journeys_order(
         asked, journeys, devices, network,
         cpu=cpu, diagnosis=not no_diagnosis, browser_every=browser_every, browser_path=browser_path,
     )  # fmt: skip
-    return report_on(lambda e, s: measure_arms(order, e, s), formats=names, as_json=as_json, strict=strict)
+    return report_on(
+        lambda e, s: measure_arms(order, e, s), formats=names, as_json=as_json, strict=strict, history=kept
+    )

@@ -23,6 +23,7 @@ DEVICES = ("desktop", "phone-mid")
 @options.out_option
 @options.json_option
 @options.browser_option
+@options.history_option
 def demo(
     devices: tuple[str, ...],
     network: str,
@@ -33,6 +34,7 @@ def demo(
     out: Path | None,
     as_json: bool,
     browser_path: str | None,
+    history: str | None,
 ) -> int:
     """Measure the reference dashboard: nothing to configure.
 
@@ -43,6 +45,7 @@ def demo(
     from webperf.browser.devices import choose_devices, load_devices
     from webperf.browser.launch import LaunchOptions
     from webperf.cli.execute import command_line, execute
+    from webperf.cli.kept import open_history
     from webperf.conditions.presets import choose_networks, load_networks
     from webperf.journey.discovery import find_journeys
     from webperf.judge.gate import Exit
@@ -70,7 +73,7 @@ def demo(
         out=out,
         command=command_line(),
     )
-    code = execute(order, formats=("html",), as_json=as_json, strict=False)
+    code = execute(order, formats=("html",), as_json=as_json, strict=False, history=open_history(history))
     return 0 if code == Exit.FAILED else code
 
 

@@ -8,9 +8,11 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import psutil
 
+from webperf.cli.kept import keep
 from webperf.cli.lint import say
 from webperf.cli.progress import Progress
 from webperf.cli.swarm_progress import SwarmProgress
@@ -29,16 +31,19 @@ from webperf.store.derive import blames_infrastructure
 from webperf.store.folder import RunFolder
 from webperf.swarm_session import SwarmOrder, measure_swarm
 
+if TYPE_CHECKING:
+    from webperf.store.history.history import History
+
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def execute(order: Order, *, formats: tuple[str, ...], as_json: bool, strict: bool) -> int:
+def execute(order: Order, *, formats: tuple[str, ...], as_json: bool, strict: bool, history: History | None) -> int:
     """Measure and report; returns the exit code. Raises what `measure` raises."""
 
     def measured(progress: Progress, stop: Stop) -> tuple[Run, RunFolder]:
         return measure(order, progress, stop)
 
-    return report_on(measured, formats=formats, as_json=as_json, strict=strict)
+    return report_on(measured, formats=formats, as_json=as_json, strict=strict, history=history)
 
 
 def report_on(
@@ -47,23 +52,28 @@ def report_on(
     formats: tuple[str, ...],
     as_json: bool,
     strict: bool,
+    history: History | None,
 ) -> int:
     """Follow whatever measures, write its reports, say the outcome; returns the exit code."""
     stop = Stop()
     with _signals(stop), Progress(quiet=as_json) as progress:
         run, folder = measured(progress, stop)
     write_reports(run, folder, formats)
+    keep(run, folder, history)
     show(run, folder, formats, as_json=as_json)
     say(canvas_advice(clean_run(run)))
     return exit_of(run, stop, strict=strict)
 
 
-def execute_swarm(order: SwarmOrder, *, formats: tuple[str, ...], as_json: bool, strict: bool) -> int:
+def execute_swarm(
+    order: SwarmOrder, *, formats: tuple[str, ...], as_json: bool, strict: bool, history: History | None
+) -> int:
     """As `execute`, for a load."""
     stop = Stop()
     with _signals(stop), SwarmProgress(quiet=as_json) as progress:
         run, folder = measure_swarm(order, progress, stop)
     write_reports(run, folder, formats)
+    keep(run, folder, history)
     show(run, folder, formats, as_json=as_json)
     return exit_of(run, stop, strict=strict)
 

@@ -7,9 +7,12 @@ import sys
 import click
 
 from webperf.cli.ab import ab
+from webperf.cli.baseline import baseline
 from webperf.cli.demo import demo
 from webperf.cli.devices import devices
 from webperf.cli.doctor import doctor
+from webperf.cli.history import history
+from webperf.cli.import_ import import_
 from webperf.cli.install import install
 from webperf.cli.journeys import journeys
 from webperf.cli.lint import lint
@@ -18,6 +21,7 @@ from webperf.cli.run import run
 from webperf.cli.selftest import selftest
 from webperf.cli.swarm import swarm
 from webperf.cli.targets import targets
+from webperf.cli.trend import trend
 from webperf.errors import Interrupted, WebperfError
 
 USAGE_EXIT_CODE = 2
@@ -35,7 +39,8 @@ def cli() -> None:
     """
 
 
-for command in (demo, run, swarm, ab, report, lint, journeys, devices, targets, doctor, install, selftest):
+MEASURING, KEPT = (demo, run, swarm, ab), (report, history, trend, baseline, import_)
+for command in (*MEASURING, *KEPT, lint, journeys, devices, targets, doctor, install, selftest):
     cli.add_command(command)
 
 

@@ -9,7 +9,11 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
+from webperf.errors import UsageError
+
 Command = Callable[..., Any]
+
+LONGEST_LABEL = 100
 
 
 def complete_names(kind: str, suffix: str) -> Callable[..., list[CompletionItem]]:
@@ -23,6 +27,14 @@ def complete_names(kind: str, suffix: str) -> Callable[..., list[CompletionItem]
         return [CompletionItem(name) for name in sorted(stems) if name.startswith(begun)]
 
     return complete
+
+
+def _labels(given: tuple[str, ...]) -> dict[str, str]:
+    pairs = [text.partition("=") for text in given]
+    for text, (name, equals, value) in zip(given, pairs, strict=True):
+        if not (equals and name.strip() and value.strip()) or len(name) > LONGEST_LABEL:
+            raise UsageError(f"--label {text[:60]!r}: write it as NAME=VALUE")
+    return {name.strip(): value.strip() for name, _, value in pairs}
 
 
 def complete_networks(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
@@ -56,6 +68,31 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print run.js
 browser_option = click.option(
     "--browser-path", metavar="FILE", help="Chromium to use [WEBPERF_BROWSER_PATH, Playwright's, the system's]."
 )
+history_option = click.option(
+    "--history", metavar="FILE|URL|off",
+    help="Where runs are kept for trends: a file, or postgresql://... [.webperf/history.db].",
+)  # fmt: skip
+label_option = click.option(
+    "--label", "labels", multiple=True, metavar="NAME=VALUE", callback=lambda _c, _p, given: _labels(given),
+    help="To find runs by in the history; repeat for several.",
+)  # fmt: skip
+plain_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def selection_options(command: Command) -> Command:
+    """Which runs of the history."""
+    decorators = (
+        click.option("--branch", metavar="NAME", default="", help="Runs of one branch only."),
+        click.option("--label", "labels", multiple=True, metavar="NAME=VALUE",
+                     callback=lambda _c, _p, given: _labels(given), help="Runs with this label only; repeatable."),
+        click.option("--last", type=click.IntRange(1, 5_000), default=200, show_default=True, metavar="N",
+                     help="The newest so many."),
+    )  # fmt: skip
+    for decorator in reversed(decorators):
+        command = decorator(command)
+    return command
+
+
 strict_option = click.option("--strict", is_flag=True, help="Exit with 3 when a budget could not be judged.")
 
 

@@ -48,6 +48,8 @@ DEFAULT_DEVICES = ("desktop", "phone-mid")
 )
 @options.json_option
 @options.browser_option
+@options.history_option
+@options.label_option
 @options.strict_option
 def run(
     journeys: tuple[str, ...],
@@ -70,6 +72,8 @@ def run(
     formats: str,
     as_json: bool,
     browser_path: str | None,
+    history: str | None,
+    labels: dict[str, str],
     strict: bool,
 ) -> int:
     """Measure journeys on devices.
@@ -82,6 +86,7 @@ def run(
     """
     from webperf.browser.launch import LaunchOptions
     from webperf.cli.execute import command_line, execute, parse_formats
+    from webperf.cli.kept import open_history
     from webperf.cli.lint import say
     from webperf.conditions.cpu import choose_rate
     from webperf.journey.lint import lint
@@ -106,9 +111,11 @@ def run(
         throttling=Throttling(throttling),
         slowdown=choose_rate(cpu, plan.devices),
         command=command_line(),
+        labels=labels,
     )
+    kept = open_history(history)
     say((*lint(plan.journeys, iterations=iterations), *advice_on(read_project())))
-    return execute(order, formats=parse_formats(formats), as_json=as_json, strict=strict)
+    return execute(order, formats=parse_formats(formats), as_json=as_json, strict=strict, history=kept)
 
 
 def _plan(

@@ -58,6 +58,8 @@ EXECUTORS = (
     "--format", "formats", metavar="NAME,...", default="html", help="Reports to write beside run.json [html]."
 )
 @options.json_option
+@options.history_option
+@options.label_option
 @options.strict_option
 def swarm(
     scenarios: tuple[str, ...],
@@ -81,6 +83,8 @@ def swarm(
     out: Path | None,
     formats: str,
     as_json: bool,
+    history: str | None,
+    labels: dict[str, str],
     strict: bool,
 ) -> int:
     """Load an API, and say whether the load was held.
@@ -93,6 +97,7 @@ def swarm(
     webperf swarm browse_regions --rate 50 --duration 30s --base-url http://localhost:8000
     """
     from webperf.cli.execute import command_line, execute_swarm, parse_formats
+    from webperf.cli.kept import open_history
     from webperf.model.places import folders
     from webperf.swarm.discovery import find_scenarios
     from webperf.swarm.options import Options
@@ -118,10 +123,12 @@ def swarm(
         way=Way(http2=http2, proxy=proxy),
         out=out,
         command=command_line(),
+        labels=labels,
     )
+    kept = open_history(history)
     if named and not order.base_url and order.target is None:
         raise UsageError(f"where is the app that {named[0].name!r} asks? --base-url URL, or --target NAME")
-    return execute_swarm(order, formats=parse_formats(formats), as_json=as_json, strict=strict)
+    return execute_swarm(order, formats=parse_formats(formats), as_json=as_json, strict=strict, history=kept)
 
 
 def _load(scenario: Scenario, wished: Options) -> Load:

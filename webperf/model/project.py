@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,8 +14,8 @@ from webperf.model.toml_file import parse_toml
 OWN_FILE = "webperf.toml"
 SHARED_FILE = "pyproject.toml"
 
-SECTIONS = ("budgets",)
-"""Tables that the settings may hold. Who reads one checks what is in it."""
+SECTIONS = ("budgets", "history")
+"""What the settings may hold: tables, and `history`, a text. Who reads one checks what is in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,13 @@ class Project:
         found = self.sections.get(name, {})
         if not isinstance(found, Mapping):
             raise ConfigError(f"{self.name}: '{name}' must be a table, such as [{name}]")
+        return found
+
+    def text(self, name: str) -> str | None:
+        """One text; None where it is not there. Raises ConfigError where it is something else."""
+        found = self.sections.get(name)
+        if found is not None and not isinstance(found, str):
+            raise ConfigError(f"{self.name}: '{name}' must be a text in quotes, not {reprlib.repr(found)}")
         return found
 
     def read_text(self, path: str) -> str:

@@ -33,6 +33,7 @@ class Method(StrEnum):
     SIGN = "sign test"
     SIGNED_RANK = "Wilcoxon signed-rank"
     RANK_SUM = "Mann-Whitney"
+    PREDICTION = "prediction interval"
 
 
 @dataclass(frozen=True, slots=True)

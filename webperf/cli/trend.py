@@ -1,0 +1,115 @@
+"""`webperf trend`: what became of a metric over the sessions in the history."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from webperf.cli import options
+from webperf.errors import UsageError, unknown_name
+
+if TYPE_CHECKING:
+    from webperf.judge.study import Study
+    from webperf.model.history import Session
+    from webperf.store.history.history import History
+
+
+@click.command()
+@click.argument("metric", metavar="METRIC")
+@click.option("--journey", metavar="NAME", help="Of one journey, scenario or benchmark only.")
+@click.option("--step", metavar="NAME", help="Of one step only.")
+@click.option("--device", metavar="NAME", help="On one device only.")
+@click.option("--all-machines", is_flag=True, help="Runs of other machines than the newest run's, too.")
+@options.history_option
+@options.selection_options
+@options.plain_option
+def trend(
+    metric: str,
+    journey: str | None,
+    step: str | None,
+    device: str | None,
+    all_machines: bool,
+    history: str | None,
+    branch: str,
+    labels: dict[str, str],
+    last: int,
+    as_json: bool,
+) -> None:
+    """Show how METRIC changed from run to run.
+
+    Changes of level by 5 % or more, found by a permutation test, with the range of runs in which each began; slow
+    creep; single runs that stand out; how the values lie; which metrics of the same step move with it.
+
+    \b
+    webperf trend load_time --journey explore_map --device desktop --branch main
+    """
+    from webperf.cli.kept import needed_history
+    from webperf.model.history import Selection
+
+    kept = needed_history(history)
+    sessions = _sessions(kept, Selection(branch=branch, labels=labels, last=last, usable=True), all_machines, as_json)
+    where = {name: value for name, value in (("journey", journey), ("step", step), ("device", device)) if value}
+    studies = list(_studies(kept, sessions, metric, where))
+    if as_json:
+        click.echo(json.dumps([_plain(study) for study in studies], indent=1))
+    else:
+        _say(studies)
+
+
+def _sessions(kept: History, asked: Any, all_machines: bool, quiet: bool) -> tuple[Session, ...]:
+    import dataclasses
+
+    found = kept.sessions(asked)
+    if not found:
+        raise UsageError(f"no run in {kept.address} fits: 'webperf history list' shows those there are")
+    if all_machines:
+        return found
+    own = kept.sessions(dataclasses.replace(asked, machine=found[-1].environment.machine))
+    others = sum(session.environment.machine != found[-1].environment.machine for session in found)
+    if others and not quiet:
+        click.secho(f"note: {others} runs of other machines are left out: --all-machines", dim=True, err=True)
+    return own
+
+
+def _studies(kept: History, sessions: tuple[Session, ...], metric: str, where: dict[str, str]) -> Iterator[Study]:
+    from webperf.judge.study import study
+
+    wanted = kept.points(sessions, metric=metric, **where)
+    if not wanted:
+        known = kept.metrics()
+        if metric not in known:
+            raise UsageError(unknown_name("metric", metric, known))
+        raise UsageError(f"no run that fits measured {metric}{' of ' if where else ''}{', '.join(where.values())}")
+    others = kept.points(sessions, **where)
+    for series, points in wanted.items():
+        yield study(series, points, others)
+
+
+def _say(studies: list[Study]) -> None:
+    from webperf.report.view.trend import trend_lines
+
+    for number, study in enumerate(studies):
+        if number:
+            click.echo()
+        for line in trend_lines(study):
+            click.echo(line)
+
+
+def _plain(study: Study) -> dict[str, Any]:
+    from webperf.model.plain import to_plain
+
+    runs = [point.session.id for point in study.points]
+    found = to_plain(study.trend)
+    for change in found["changes"]:
+        change.update({name: runs[min(change[name], len(runs) - 1)] for name in ("index", "first", "last")})
+    return {
+        "series": to_plain(study.series),
+        "runs": runs,
+        "medians": list(study.medians),
+        **found,
+        "distribution": to_plain(study.distribution),
+        "companions": to_plain(study.companions),
+    }
