@@ -19,6 +19,7 @@ from webperf.monitor.host import host_facts, software_facts
 from webperf.store.derive import derive_run
 from webperf.store.folder import RunFolder, create_folder
 from webperf.store.journal import Journal, read_journal
+from webperf.swarm.caps import SentWatch, caps_for
 from webperf.swarm.crew import Crew
 from webperf.swarm.destination import check_reachable, check_way
 from webperf.swarm.engine import Part
@@ -56,6 +57,8 @@ class SwarmOrder:
     target: TargetSpec | None = None
     processes: int = 1
     allowed_hosts: tuple[str, ...] = ()
+    caps: tuple[str, ...] = ()
+    """`rate=5000` and the like, where the caps of the guard are lifted."""
     way: Way = field(default_factory=Way)
     out: Path | None = None
     command: str = ""
@@ -70,6 +73,8 @@ def measure_swarm(order: SwarmOrder, events: SwarmEvents, stop: Stop) -> tuple[R
     _check_shares(order)
     now = datetime.now(UTC)
     guard = allow(order.allowed_hosts)
+    caps = caps_for(guard, order.caps)
+    caps.check(load for _, load in order.scenarios)
     check_way(guard, order.way)
     for url in (order.base_url, *(scenario.url for scenario, _ in order.scenarios)):
         if url:
@@ -86,7 +91,7 @@ def measure_swarm(order: SwarmOrder, events: SwarmEvents, stop: Stop) -> tuple[R
         header = _header(order, folder, base_url, now)
         journal.add(header)
         events.load_starts(header.scenarios, max(load.longest_s for _, load in order.scenarios), folder.path)
-        _follow(header.scenarios, crew, journal, events, stop, target)
+        _follow(header.scenarios, crew, journal, events, stop, target, SentWatch(caps))
     return derive_run(read_journal(folder.journal)), folder
 
 
@@ -106,8 +111,10 @@ def _follow(
     events: SwarmEvents,
     stop: Stop,
     target: Target | None,
+    sent: SentWatch,
 ) -> None:
-    """To the end of the load, whatever ends it. Raises GuardRefused when a scenario asked for what is not allowed."""
+    """To the end of the load, whatever ends it. Raises GuardRefused when a scenario asked for what is not allowed, or
+    more than a cap was sent."""
     watches = [Watch(facts.name, t) for facts in scenarios for t in facts.thresholds if t.abort]
     reasons: list[str] = []
     refused, interrupted = "", False
@@ -117,7 +124,7 @@ def _follow(
             for second in crew.seconds():
                 journal.add(second)
                 events.second_ends(second)
-                refused = refused or _refused(second)
+                refused = refused or _refused(second) or sent.add(second) or ""
                 if not crew.stopped and (why := refused or _broken(watches, second)):
                     reasons.append(why)
                     crew.stop()
@@ -205,5 +212,5 @@ def _environment(order: SwarmOrder, base_url: str) -> dict[str, Any]:
             "name": order.target.name if order.target else None,
             "base_url": redact_url(base_url) if base_url else None,
         },
-        "swarm": {"processes": order.processes, "allowed_hosts": list(order.allowed_hosts)},
+        "swarm": {"processes": order.processes, "allowed_hosts": list(order.allowed_hosts), "caps": list(order.caps)},
     }

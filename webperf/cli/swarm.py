@@ -51,6 +51,13 @@ EXECUTORS = (
     metavar="HOST",
     help="A host, other than this machine, that may be loaded.",
 )
+@click.option(
+    "--cap",
+    "caps",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Lift or lower a cap of the guard: rate=5000, users=3000, duration=8h.",
+)
 @click.option("--http2", is_flag=True, help="Ask for HTTP/2; slower than the wire that speaks HTTP/1.1.")
 @click.option("--proxy", metavar="URL", help="Go through an HTTP proxy; slower too.")
 @options.out_option
@@ -76,6 +83,7 @@ def swarm(
     base_url: str | None,
     target: str | None,
     allowed: tuple[str, ...],
+    caps: tuple[str, ...],
     http2: bool,
     proxy: str | None,
     out: Path | None,
@@ -115,6 +123,7 @@ def swarm(
         target=find_target(target, named) if not base_url and (named or target) else None,
         processes=processes,
         allowed_hosts=allowed,
+        caps=caps,
         way=Way(http2=http2, proxy=proxy),
         out=out,
         command=command_line(),

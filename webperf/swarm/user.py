@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from webperf.model.secret import hide
 from webperf.swarm.client import client_for
 from webperf.swarm.counts import Counter, Tags
 from webperf.swarm.meter import Meter
@@ -161,5 +162,5 @@ def in_words(error: Exception) -> str:
         return f"HTTPStatusError: {error.response.status_code}"
     if isinstance(error, httpx.HTTPError):
         return type(error).__name__
-    words = (str(error).strip().splitlines() or [""])[0][:120]
+    words = hide((str(error).strip().splitlines() or [""])[0])[:120]
     return f"{type(error).__name__}: {words}" if words else type(error).__name__
