@@ -47,9 +47,11 @@ def server(said: list[bytes]) -> Iterator[Server]:
     async def listens(peer: Peer) -> None:
         while head := await peer.request():
             said.append(head)
+            cookie = b""
             if head.startswith(b"POST"):
+                cookie = b"Set-Cookie: s=canary-set\r\n"
                 said.append(await peer.reader.readexactly(len(b'{"password":"canary-body"}')))
-            await peer.say(b"HTTP/1.1 200 OK\r\nSet-Cookie: s=canary-set\r\nContent-Length: 2\r\n\r\nok")
+            await peer.say(b"HTTP/1.1 200 OK\r\n" + cookie + b"Content-Length: 2\r\n\r\nok")
 
     with serve(listens) as found:
         yield found
