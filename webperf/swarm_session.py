@@ -24,6 +24,7 @@ from webperf.swarm.crew import Crew
 from webperf.swarm.destination import check_reachable, check_way
 from webperf.swarm.engine import Part
 from webperf.swarm.guard import allow
+from webperf.swarm.headers import Headers
 from webperf.swarm.load import Late, Load
 from webperf.swarm.scenario import Scenario
 from webperf.swarm.watch import EVERY_S, Watch
@@ -56,6 +57,7 @@ class SwarmOrder:
     base_url: str | None = None
     target: TargetSpec | None = None
     processes: int = 1
+    headers: Headers = field(default=(), repr=False)
     allowed_hosts: tuple[str, ...] = ()
     caps: tuple[str, ...] = ()
     """`rate=5000` and the like, where the caps of the guard are lifted."""
@@ -85,7 +87,7 @@ def measure_swarm(order: SwarmOrder, events: SwarmEvents, stop: Stop) -> tuple[R
         base_url = target.base_url if target else order.base_url or ""
         log = folder.artifacts / "swarm.log"
         crew = stack.enter_context(
-            Crew(_parts(order, base_url), order.processes, log=log, guard=guard, way=order.way, headers=_headers())
+            Crew(_parts(order, base_url), order.processes, log=log, guard=guard, way=order.way, headers=_headers(order))
         )
         journal = stack.enter_context(Journal(folder.journal))
         header = _header(order, folder, base_url, now)
@@ -170,12 +172,13 @@ def _start_target(
 
 
 def _parts(order: SwarmOrder, base_url: str) -> tuple[Part, ...]:
-    return tuple(Part(s.file, s.name, load, base_url, s.url) for s, load in order.scenarios)
+    return tuple(Part(s.file, s.name, load, base_url, s.url, s.ask) for s, load in order.scenarios)
 
 
-def _headers() -> dict[str, str]:
+def _headers(order: SwarmOrder) -> Headers:
     # Who looks into a server's log shall see where this came from.
-    return {"User-Agent": f"webperf/{software_facts()['webperf']} (load test)"}
+    own = ("User-Agent", f"webperf/{software_facts()['webperf']} (load test)")
+    return order.headers if any(name.lower() == "user-agent" for name, _ in order.headers) else (own, *order.headers)
 
 
 def _header(order: SwarmOrder, folder: RunFolder, base_url: str, now: datetime) -> Header:

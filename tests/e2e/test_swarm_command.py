@@ -177,3 +177,21 @@ def test_a_killed_load_stops_by_itself_and_is_recovered_from_its_journal(
     run = read_run(tmp_path / "out")
     assert run["swarm"][0]["metrics"]["http_reqs"]["count"] >= 5
     assert any("cut off" in reason for reason in run["validity"]["reasons"])
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (["--threshold", "p95 < 0.001"], 1, "breaks the threshold < 0.001 ms"),
+        (["--threshold", "http_req_failed: rate == 0", "--expect-status", "200"], 0, ""),
+        (["--threshold", "http_req_failed: rate == 0", "--expect-size", "3"], 1, "breaks the threshold"),
+        (["--threshold", "http_req_failed: rate == 0", "--expect-text", "good morning"], 1, "breaks the threshold"),
+        (["--threshold", "p95 = 1"], 2, "--threshold"),
+        (["--expect-size", "3", "--http2"], 2, "leave out --http2"),
+    ],
+)
+def test_thresholds_and_checks_of_a_url(start: Start, options: list[str], code: int, said: str) -> None:
+    with serve(always_ok) as server:
+        command = start("swarm", server.url, "--rate", 20, "--duration", "1s", *options)
+        assert command.finish() == code, command.stderr + command.stdout
+    assert said in " ".join((command.stdout + command.stderr).split())

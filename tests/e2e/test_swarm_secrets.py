@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.conftest import read_run
 from tests.swarm.wire.servers import Peer, Server, serve
 from webperf.report import FORMATS
 
@@ -116,3 +117,31 @@ def test_a_closed_loop_is_held_to_the_cap_of_other_hosts(start: Start, server: S
     assert command.finish(30) == 6, command.stderr
     assert command.survivors() == []
     assert "requests a second were sent, and the cap of rate is 50/s" in command.stderr.splitlines()[-1]
+
+
+def test_a_urls_secrets(start: Start, server: Server, said: list[bytes], tmp_path: Path) -> None:
+    (tmp_path / "headers").write_text("Cookie: sid=canary-cookie; theme=dark\n")
+    url = server.url.replace("://", "://me:canary-user@") + "/login?token=canary-query"
+    body, out = '{"password":"canary-body"}', tmp_path / "out"
+    command = start(
+        "swarm", url, "--rate", 20, "--duration", "1s", "--out", out, "--format", ",".join(FORMATS), "--body", body,
+        "--header", "X-Api-Key: canary-header", "--header=X-Own: canary-own", "--header", "@headers",
+        "--threshold", "p95 < 5 s", "--threshold", "http_req_failed: rate < 1%", "--expect-status", "200",
+    )  # fmt: skip
+    assert command.finish(60) == 0, command.stderr + command.stdout
+
+    sent = b"".join(said)
+    for reached in (
+        b"X-Api-Key: canary-header",
+        b"X-Own: canary-own",
+        b"sid=canary-cookie",
+        b"canary-body",
+        b"=canary-query",
+    ):
+        assert sent.count(reached) == 20
+    assert_hidden(command, out)
+    run = read_run(out)
+    assert (run["verdict"]["state"], len(run["verdict"]["findings"])) == ("PASS", 2)
+    typed = run["environment"]["command"]
+    for masked in ("--body redacted", "--header redacted", "--header=redacted", "--header @headers"):
+        assert masked in typed

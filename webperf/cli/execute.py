@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import signal
 import sys
@@ -17,7 +18,7 @@ from webperf.cli.swarm_progress import SwarmProgress
 from webperf.errors import NothingMeasured, UsageError, unknown_name
 from webperf.journey.stop import Stop
 from webperf.judge.canvas import canvas_advice
-from webperf.model.redact import redact_url
+from webperf.model.redact import REDACTED, redact_url
 from webperf.model.run import Run, Validity
 from webperf.model.verdict import Outcome
 from webperf.report import FORMATS
@@ -30,6 +31,8 @@ from webperf.store.folder import RunFolder
 from webperf.swarm_session import SwarmOrder, measure_swarm
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+SECRET_OPTIONS = ("--header", "--body")
+"""What is written behind them is for the server only."""
 EXIT_BUDGET, EXIT_UNDECIDED, EXIT_INFRASTRUCTURE = 1, 3, 4
 
 
@@ -98,11 +101,16 @@ def parse_formats(text: str) -> tuple[str, ...]:
 
 def command_line() -> str:
     """The command as it was typed, for the run's record; without what a URL may hold of secrets."""
-    return " ".join(["webperf", *(_harmless(word) for word in sys.argv[1:])])
+    words = ["", *sys.argv[1:]]
+    return " ".join(["webperf", *(_harmless(word, before) for before, word in itertools.pairwise(words))])
 
 
-def _harmless(word: str) -> str:
+def _harmless(word: str, before: str) -> str:
+    if before in SECRET_OPTIONS and not word.startswith("@"):
+        return REDACTED
     option, equals, value = word.partition("=") if word.startswith("--") else ("", "", word)
+    if option in SECRET_OPTIONS:
+        return f"{option}={REDACTED}"
     return f"{option}{equals}{redact_url(value)}" if "://" in value else word
 
 

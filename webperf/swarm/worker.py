@@ -62,7 +62,7 @@ def main() -> None:
     # numpy finds its kernels when it first counts.
     Histogram().record_all((1.0, 2.0))
     try:
-        engine = Engine(job, tuple(scenario_of(part.file, part.name, part.url) for part in job.parts))
+        engine = Engine(job, tuple(scenario_of(part.file, part.name, part.url, part.ask) for part in job.parts))
     except WebperfError as error:
         channel.send(("failed", hide(str(error))))
         return
