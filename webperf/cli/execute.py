@@ -109,7 +109,7 @@ def _harmless(word: str, before: str) -> str:
     if before in SECRET_OPTIONS and not word.startswith("@"):
         return REDACTED
     option, equals, value = word.partition("=") if word.startswith("--") else ("", "", word)
-    if option in SECRET_OPTIONS:
+    if equals and option in SECRET_OPTIONS:
         return f"{option}={REDACTED}"
     return f"{option}{equals}{redact_url(value)}" if "://" in value else word
 
