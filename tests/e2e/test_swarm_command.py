@@ -185,6 +185,7 @@ def test_a_killed_load_stops_by_itself_and_is_recovered_from_its_journal(
         (["--threshold", "p95 > 1000"], 1, "breaks the threshold > 1000 ms"),
         (["--threshold", "http_req_failed: rate == 0", "--expect-status", "200"], 0, ""),
         (["--threshold", "http_req_failed: rate == 0", "--expect-size", "3"], 1, "breaks the threshold"),
+        (["--threshold", "http_req_failed: rate < 99%", "--expect-size", "3", "--vus", "2"], 1, "breaks the threshold"),
         (["--threshold", "http_req_failed: rate == 0", "--expect-text", "good morning"], 1, "breaks the threshold"),
         (["--threshold", "p95 = 1"], 2, "--threshold"),
         (["--expect-size", "3", "--http2"], 2, "leave out --http2"),
@@ -192,6 +193,8 @@ def test_a_killed_load_stops_by_itself_and_is_recovered_from_its_journal(
 )
 def test_thresholds_and_checks_of_a_url(start: Start, options: list[str], code: int, said: str) -> None:
     with serve(always_ok) as server:
-        command = start("swarm", server.url, "--rate", 20, "--duration", "1s", *options)
+        command = start(
+            "swarm", server.url, *(() if "--vus" in options else ("--rate", 20)), "--duration", "1s", *options
+        )
         assert command.finish() == code, command.stderr + command.stdout
     assert said in " ".join((command.stdout + command.stderr).split())
