@@ -13,7 +13,7 @@ import pytest
 
 from tests.e2e.conftest import read_run
 from tests.fixtures.known import KnownServer
-from tests.swarm.wire.servers import always_ok, serve
+from tests.swarm.wire.servers import OK, Peer, always_ok, serve
 
 pytestmark = pytest.mark.e2e
 
@@ -198,3 +198,27 @@ def test_thresholds_and_checks_of_a_url(start: Start, options: list[str], code: 
         )
         assert command.finish() == code, command.stderr + command.stdout
     assert said in " ".join((command.stdout + command.stderr).split())
+
+
+def test_rows_of_a_file_beside_the_scenario_go_to_users_of_all_processes(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "load").mkdir()
+    (tmp_path / "load" / "people.csv").write_text("name\n" + "".join(f"person-{n}\n" for n in range(12)))
+    file = tmp_path / "load" / "visit.py"
+    file.write_text(
+        "from webperf import swarm\nfrom webperf.swarm.data import data\n\nPEOPLE = data('people.csv')\n"
+        "OWN = data('people.csv', order='per-user')\n\n@swarm(vus=4, executor='per-vu-iterations', iterations=3)\n"
+        "async def visit(api, user):\n"
+        "    own = user.take(OWN)['name'] == f'person-{user.id}'\n"
+        "    await api.get('/', params={'who': user.take(PEOPLE)['name'], 'own': own})\n"
+    )
+    asked: list[str] = []
+
+    async def listens(peer: Peer) -> None:
+        while head := await peer.request():
+            asked.append(head.decode().split(" ")[1])
+            await peer.say(OK)
+
+    with serve(listens) as server:
+        command = start("swarm", file, "--base-url", server.url, "--processes", 2)
+        command.finish()
+    assert sorted(asked) == sorted(f"/?who=person-{n}&own=true" for n in range(12)), command.stderr

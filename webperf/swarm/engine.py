@@ -90,7 +90,14 @@ class Engine:
         wire, headers = shared_wire(job.guard, job.way), dict(job.headers)
         for part, scenario in zip(job.parts, scenarios, strict=True):
             floor = self._floors[part.name] = Floor(
-                scenario, part.base_url, Counter(), Meter(time.monotonic), Meter(time.monotonic), headers, wire
+                scenario,
+                part.base_url,
+                Counter(),
+                Meter(time.monotonic),
+                Meter(time.monotonic),
+                headers,
+                wire,
+                job.share,
             )
             self._drives[part.name] = Drive(part.load, job.share, floor.counter, _user_maker(floor))
 
