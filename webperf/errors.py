@@ -9,7 +9,7 @@ WebperfError                   1
  |   +- TargetFailed           4   the app under test does not start, or died
  |   +- HistoryFailed          4   the history's database cannot be reached, read or written
  +- NothingMeasured            5   a run ended without one usable sample
- +- GuardRefused               6   load was about to go where nobody allowed it
+ +- GuardRefused               6   load was about to go where nobody allowed it, or was more than a cap
  +- Interrupted              130   Ctrl-C or a signal; `signum` gives 128 + signum
 """
 
@@ -65,7 +65,7 @@ class NothingMeasured(WebperfError):
 
 
 class GuardRefused(WebperfError):
-    """The safety guard kept load from a host that was not allowed; nothing was sent there."""
+    """The safety guard kept load from a host that was not allowed, where nothing was sent, or ended too much of it."""
 
     exit_code = 6
 

@@ -20,10 +20,12 @@ from webperf.monitor.source import source_facts
 from webperf.store.derive import derive_run
 from webperf.store.folder import RunFolder, create_folder
 from webperf.store.journal import Journal, read_journal
+from webperf.swarm.caps import SentWatch, caps_for
 from webperf.swarm.crew import Crew
 from webperf.swarm.destination import check_reachable, check_way
 from webperf.swarm.engine import Part
 from webperf.swarm.guard import allow
+from webperf.swarm.headers import Headers
 from webperf.swarm.load import Late, Load
 from webperf.swarm.scenario import Scenario
 from webperf.swarm.watch import EVERY_S, Watch
@@ -56,7 +58,10 @@ class SwarmOrder:
     base_url: str | None = None
     target: TargetSpec | None = None
     processes: int = 1
+    headers: Headers = field(default=(), repr=False)
     allowed_hosts: tuple[str, ...] = ()
+    caps: tuple[str, ...] = ()
+    """`rate=5000` and the like, where the caps of the guard are lifted."""
     way: Way = field(default_factory=Way)
     out: Path | None = None
     command: str = ""
@@ -72,6 +77,8 @@ def measure_swarm(order: SwarmOrder, events: SwarmEvents, stop: Stop) -> tuple[R
     _check_shares(order)
     now = datetime.now(UTC)
     guard = allow(order.allowed_hosts)
+    caps = caps_for(guard, order.caps)
+    caps.check(load for _, load in order.scenarios)
     check_way(guard, order.way)
     for url in (order.base_url, *(scenario.url for scenario, _ in order.scenarios)):
         if url:
@@ -82,13 +89,13 @@ def measure_swarm(order: SwarmOrder, events: SwarmEvents, stop: Stop) -> tuple[R
         base_url = target.base_url if target else order.base_url or ""
         log = folder.artifacts / "swarm.log"
         crew = stack.enter_context(
-            Crew(_parts(order, base_url), order.processes, log=log, guard=guard, way=order.way, headers=_headers())
+            Crew(_parts(order, base_url), order.processes, log=log, guard=guard, way=order.way, headers=_headers(order))
         )
         journal = stack.enter_context(Journal(folder.journal))
         header = _header(order, folder, base_url, now)
         journal.add(header)
         events.load_starts(header.scenarios, max(load.longest_s for _, load in order.scenarios), folder.path)
-        _follow(header.scenarios, crew, journal, events, stop, target)
+        _follow(header.scenarios, crew, journal, events, stop, target, SentWatch(caps))
     return derive_run(read_journal(folder.journal)), folder
 
 
@@ -108,8 +115,10 @@ def _follow(
     events: SwarmEvents,
     stop: Stop,
     target: Target | None,
+    sent: SentWatch,
 ) -> None:
-    """To the end of the load, whatever ends it. Raises GuardRefused when a scenario asked for what is not allowed."""
+    """To the end of the load, whatever ends it. Raises GuardRefused when a scenario asked for what is not allowed, or
+    more than a cap was sent."""
     watches = [Watch(facts.name, t) for facts in scenarios for t in facts.thresholds if t.abort]
     reasons: list[str] = []
     refused, interrupted = "", False
@@ -119,7 +128,7 @@ def _follow(
             for second in crew.seconds():
                 journal.add(second)
                 events.second_ends(second)
-                refused = refused or _refused(second)
+                refused = refused or _refused(second) or sent.add(second) or ""
                 if not crew.stopped and (why := refused or _broken(watches, second)):
                     reasons.append(why)
                     crew.stop()
@@ -165,12 +174,13 @@ def _start_target(
 
 
 def _parts(order: SwarmOrder, base_url: str) -> tuple[Part, ...]:
-    return tuple(Part(s.file, s.name, load, base_url, s.url) for s, load in order.scenarios)
+    return tuple(Part(s.file, s.name, load, base_url, s.url, s.ask) for s, load in order.scenarios)
 
 
-def _headers() -> dict[str, str]:
+def _headers(order: SwarmOrder) -> Headers:
     # Who looks into a server's log shall see where this came from.
-    return {"User-Agent": f"webperf/{software_facts()['webperf']} (load test)"}
+    own = ("User-Agent", f"webperf/{software_facts()['webperf']} (load test)")
+    return order.headers if any(name.lower() == "user-agent" for name, _ in order.headers) else (own, *order.headers)
 
 
 def _header(order: SwarmOrder, folder: RunFolder, base_url: str, now: datetime) -> Header:
@@ -209,5 +219,5 @@ def _environment(order: SwarmOrder, base_url: str) -> dict[str, Any]:
             "name": order.target.name if order.target else None,
             "base_url": redact_url(base_url) if base_url else None,
         },
-        "swarm": {"processes": order.processes, "allowed_hosts": list(order.allowed_hosts)},
+        "swarm": {"processes": order.processes, "allowed_hosts": list(order.allowed_hosts), "caps": list(order.caps)},
     }

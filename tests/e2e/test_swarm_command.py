@@ -13,7 +13,7 @@ import pytest
 
 from tests.e2e.conftest import read_run
 from tests.fixtures.known import KnownServer
-from tests.swarm.wire.servers import always_ok, serve
+from tests.swarm.wire.servers import OK, Peer, always_ok, serve
 
 pytestmark = pytest.mark.e2e
 
@@ -177,3 +177,48 @@ def test_a_killed_load_stops_by_itself_and_is_recovered_from_its_journal(
     run = read_run(tmp_path / "out")
     assert run["swarm"][0]["metrics"]["http_reqs"]["count"] >= 5
     assert any("cut off" in reason for reason in run["validity"]["reasons"])
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (["--threshold", "p95 > 1000"], 1, "breaks the threshold > 1000 ms"),
+        (["--threshold", "http_req_failed: rate == 0", "--expect-status", "200"], 0, ""),
+        (["--threshold", "http_req_failed: rate == 0", "--expect-size", "3"], 1, "breaks the threshold"),
+        (["--threshold", "http_req_failed: rate < 99%", "--expect-size", "3", "--vus", "2"], 1, "breaks the threshold"),
+        (["--threshold", "http_req_failed: rate == 0", "--expect-text", "good morning"], 1, "breaks the threshold"),
+        (["--threshold", "p95 = 1"], 2, "--threshold"),
+        (["--expect-size", "3", "--http2"], 2, "leave out --http2"),
+    ],
+)
+def test_thresholds_and_checks_of_a_url(start: Start, options: list[str], code: int, said: str) -> None:
+    with serve(always_ok) as server:
+        command = start(
+            "swarm", server.url, *(() if "--vus" in options else ("--rate", 20)), "--duration", "1s", *options
+        )
+        assert command.finish() == code, command.stderr + command.stdout
+    assert said in " ".join((command.stdout + command.stderr).split())
+
+
+def test_rows_of_a_file_beside_the_scenario_go_to_users_of_all_processes(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "load").mkdir()
+    (tmp_path / "load" / "people.csv").write_text("name\n" + "".join(f"person-{n}\n" for n in range(12)))
+    file = tmp_path / "load" / "visit.py"
+    file.write_text(
+        "from webperf import swarm\nfrom webperf.swarm.data import data\n\nPEOPLE = data('people.csv')\n"
+        "OWN = data('people.csv', order='per-user')\n\n@swarm(vus=4, executor='per-vu-iterations', iterations=3)\n"
+        "async def visit(api, user):\n"
+        "    own = user.take(OWN)['name'] == f'person-{user.id}'\n"
+        "    await api.get('/', params={'who': user.take(PEOPLE)['name'], 'own': own})\n"
+    )
+    asked: list[str] = []
+
+    async def listens(peer: Peer) -> None:
+        while head := await peer.request():
+            asked.append(head.decode().split(" ")[1])
+            await peer.say(OK)
+
+    with serve(listens) as server:
+        command = start("swarm", file, "--base-url", server.url, "--processes", 2)
+        command.finish()
+    assert sorted(asked) == sorted(f"/?who=person-{n}&own=true" for n in range(12)), command.stderr

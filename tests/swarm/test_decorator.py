@@ -4,6 +4,7 @@ import pytest
 
 from webperf import swarm
 from webperf.errors import ConfigError, UsageError
+from webperf.swarm.ask import GET
 from webperf.swarm.discovery import find_scenarios, load_file, scenario_of
 from webperf.swarm.load import Executor
 from webperf.swarm.scenario import Scenario
@@ -99,10 +100,10 @@ def test_a_folder_without_scenarios_says_how_to_write_one(tmp_path: Path) -> Non
 
 
 def test_the_generating_process_finds_the_same_one(folder: Path) -> None:
-    found = scenario_of(folder / "api.py", "wait", None)
+    found = scenario_of(folder / "api.py", "wait", None, GET)
     assert isinstance(found, Scenario)
     with pytest.raises(UsageError, match="declares no scenario 'gone' any more"):
-        scenario_of(folder / "api.py", "gone", None)
+        scenario_of(folder / "api.py", "gone", None, GET)
 
 
 def test_the_shipped_scenarios_hold_the_common_service_levels() -> None:

@@ -35,7 +35,7 @@ def carry_out(
 
     async def run() -> None:
         wire = shared_wire(Guard(), Way())
-        floor = Floor(scenario, "", counter, Meter(time.monotonic), Meter(time.monotonic), {}, wire)
+        floor = Floor(scenario, "", counter, Meter(time.monotonic), Meter(time.monotonic), {}, wire, Share())
         order = Options(**load).load(where="x")  # type: ignore[arg-type]
         drive = Drive(order, share or Share(), counter, lambda number: User(number, floor))
         drive.start_s = time.monotonic()

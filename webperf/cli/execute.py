@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import signal
 import sys
@@ -20,7 +21,7 @@ from webperf.errors import UsageError, unknown_name
 from webperf.journey.stop import Stop
 from webperf.judge.canvas import canvas_advice
 from webperf.judge.gate import exit_code
-from webperf.model.redact import redact_url
+from webperf.model.redact import REDACTED, redact_url
 from webperf.model.run import Run, Validity
 from webperf.report import FORMATS
 from webperf.report.run_json import run_json
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from webperf.store.history.history import History
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+SECRET_OPTIONS = ("--header", "--body")
+"""What is written behind them is for the server only."""
 
 
 def execute(order: Order, *, formats: tuple[str, ...], as_json: bool, strict: bool, history: History | None) -> int:
@@ -120,11 +123,16 @@ def parse_formats(text: str) -> tuple[str, ...]:
 
 def command_line() -> str:
     """The command as it was typed, for the run's record; without what a URL may hold of secrets."""
-    return " ".join(["webperf", *(_harmless(word) for word in sys.argv[1:])])
+    words = ["", *sys.argv[1:]]
+    return " ".join(["webperf", *(_harmless(word, before) for before, word in itertools.pairwise(words))])
 
 
-def _harmless(word: str) -> str:
+def _harmless(word: str, before: str) -> str:
+    if before in SECRET_OPTIONS and not word.startswith("@"):
+        return REDACTED
     option, equals, value = word.partition("=") if word.startswith("--") else ("", "", word)
+    if equals and option in SECRET_OPTIONS:
+        return f"{option}={REDACTED}"
     return f"{option}{equals}{redact_url(value)}" if "://" in value else word
 
 

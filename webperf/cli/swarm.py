@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,12 @@ from webperf.cli import options
 from webperf.errors import UsageError
 
 if TYPE_CHECKING:
+    from webperf.model.swarm import Threshold
+    from webperf.swarm.ask import Ask
     from webperf.swarm.load import Load
     from webperf.swarm.options import Options
     from webperf.swarm.scenario import Scenario
+    from webperf.swarm.wire.options import Way
 
 EXECUTORS = (
     "constant-vus", "ramping-vus", "per-vu-iterations", "shared-iterations", "constant-arrival-rate",
@@ -34,6 +38,25 @@ EXECUTORS = (
 @click.option("--max-vus", type=click.IntRange(1), metavar="N", help="Most users that late work may call up.")
 @click.option("--think", metavar="T", help="Pause of a user after each iteration.")
 @click.option("--warmup", metavar="T", help="Time at the beginning that is in no number.")
+@click.option("--method", metavar="NAME", help="Of a URL: GET, or POST with a body, unless another is named.")
+@click.option("--body", metavar="TEXT|@FILE", help="Of a URL: what is sent; JSON gets its content type.")
+@click.option("--expect-status", metavar="N,...", help="Of a URL: any other status is a failure [below 400].")
+@click.option("--expect-size", type=click.IntRange(0), metavar="BYTES", help="Of a URL: size of the body as it comes.")
+@click.option("--expect-text", metavar="TEXT", help="Of a URL: what the body holds; looked for in each 100th answer.")
+@click.option(
+    "--header",
+    "headers",
+    multiple=True,
+    metavar="'NAME: VALUE'|@FILE",
+    help="Sent with every request. A file keeps secrets out of the list of processes.",
+)
+@click.option(
+    "--threshold",
+    "thresholds",
+    multiple=True,
+    metavar="TEXT",
+    help="'p95 < 200' (ms), 'http_req_failed: rate < 1%'; broken: exit 1.",
+)
 @click.option(
     "--processes", type=click.IntRange(1, 256), default=1, show_default=True, help="Generators, one core each."
 )
@@ -50,6 +73,13 @@ EXECUTORS = (
     multiple=True,
     metavar="HOST",
     help="A host, other than this machine, that may be loaded.",
+)
+@click.option(
+    "--cap",
+    "caps",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Lift or lower a cap of the guard: rate=5000, users=3000, duration=8h.",
 )
 @click.option("--http2", is_flag=True, help="Ask for HTTP/2; slower than the wire that speaks HTTP/1.1.")
 @click.option("--proxy", metavar="URL", help="Go through an HTTP proxy; slower too.")
@@ -74,10 +104,18 @@ def swarm(
     max_vus: int | None,
     think: str | None,
     warmup: str | None,
+    method: str | None,
+    body: str | None,
+    expect_status: str | None,
+    expect_size: int | None,
+    expect_text: str | None,
+    headers: tuple[str, ...],
+    thresholds: tuple[str, ...],
     processes: int,
     base_url: str | None,
     target: str | None,
     allowed: tuple[str, ...],
+    caps: tuple[str, ...],
     http2: bool,
     proxy: str | None,
     out: Path | None,
@@ -93,14 +131,17 @@ def swarm(
     a scenario says of its own load.
 
     \b
-    webperf swarm http://localhost:8000/api/health --vus 50 --duration 10s
+    webperf swarm http://localhost:8000/api/health --vus 50 --duration 10s --threshold "p95 < 50"
     webperf swarm browse_regions --rate 50 --duration 30s --base-url http://localhost:8000
     """
     from webperf.cli.execute import command_line, execute_swarm, parse_formats
     from webperf.cli.kept import open_history
     from webperf.model.places import folders
+    from webperf.swarm.ask import ask_from
     from webperf.swarm.discovery import find_scenarios
+    from webperf.swarm.headers import read_headers
     from webperf.swarm.options import Options
+    from webperf.swarm.threshold_option import read_threshold
     from webperf.swarm.wire.options import Way
     from webperf.swarm_session import SwarmOrder
     from webperf.target import find_target
@@ -111,7 +152,10 @@ def swarm(
         executor=executor, vus=vus, rate=rate, duration=duration, stages=stages, shape=shape, iterations=iterations,
         max_vus=max_vus, late=late, think=think, warmup=warmup,
     )  # fmt: skip
-    found = find_scenarios(scenarios, folders("journeys"))
+    way = Way(http2=http2, proxy=proxy)
+    ask = ask_from(method, body, expect_status, expect_size, expect_text)
+    more = tuple(read_threshold(text) for text in thresholds)
+    found = tuple(_told(s, ask, way, more) for s in find_scenarios(scenarios, folders("journeys")))
     named = [scenario for scenario in found if scenario.url is None]
     order = SwarmOrder(
         name=named[0].name if len(named) == 1 else "swarm",
@@ -119,8 +163,10 @@ def swarm(
         base_url=_checked(base_url),
         target=find_target(target, named) if not base_url and (named or target) else None,
         processes=processes,
+        headers=read_headers(headers),
         allowed_hosts=allowed,
-        way=Way(http2=http2, proxy=proxy),
+        caps=caps,
+        way=way,
         out=out,
         command=command_line(),
         labels=labels,
@@ -129,6 +175,21 @@ def swarm(
     if named and not order.base_url and order.target is None:
         raise UsageError(f"where is the app that {named[0].name!r} asks? --base-url URL, or --target NAME")
     return execute_swarm(order, formats=parse_formats(formats), as_json=as_json, strict=strict, history=kept)
+
+
+def _told(scenario: Scenario, ask: Ask, way: Way, thresholds: tuple[Threshold, ...]) -> Scenario:
+    """The scenario with what the command line says of its request and its thresholds."""
+    from webperf.swarm.ask import GET, SUCCESS
+    from webperf.swarm.discovery import of_url
+    from webperf.swarm.threshold_option import together
+
+    if scenario.url is None and ask != GET:
+        cure = "a scenario says so itself, by api.request(...) and user.check(...)"
+        raise UsageError(f"--method, --body and --expect-... are of a URL, and {scenario.name!r} is none: {cure}")
+    if ask.expect != SUCCESS and not way.is_own:
+        raise UsageError("--expect-... looks at answers on webperf's own wire: leave out --http2 and --proxy")
+    told = scenario if scenario.url is None else of_url(scenario.url, ask)
+    return dataclasses.replace(told, thresholds=together(told.thresholds, thresholds))
 
 
 def _load(scenario: Scenario, wished: Options) -> Load:

@@ -74,7 +74,7 @@ def mask_url(url: str) -> str:
         return REDACTED
     if parts.scheme == "blob":
         return f"blob:{redact_url(parts.path)}"
-    path = "/".join(_mask_segment(segment) for segment in parts.path.split("/"))
+    path = "/".join(mask_segment(segment) for segment in parts.path.split("/"))
     host = parts.netloc.rpartition("@")[2]
     return urlunsplit((parts.scheme, host, path, mask_query(parts.query), ""))
 
@@ -190,9 +190,9 @@ def _mask_pair(found: re.Match[str]) -> str:
 
 def _mask_parameter(part: str) -> str:
     name, equals, _ = part.partition("=")
-    return f"{_mask_segment(name)}={REDACTED}" if equals else REDACTED
+    return f"{mask_segment(name)}={REDACTED}" if equals else REDACTED
 
 
-def _mask_segment(segment: str) -> str:
+def mask_segment(segment: str) -> str:
     """A long part of a path with digits and letters and no dot is an identifier, maybe of a share link."""
     return REDACTED if _OPAQUE.fullmatch(segment) else _TOKENS.sub(REDACTED, segment)

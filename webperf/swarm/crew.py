@@ -22,6 +22,7 @@ from webperf.model.swarm import GeneratorSecond, ScenarioSecond, SwarmSecond
 from webperf.swarm.counts import ScenarioCounts
 from webperf.swarm.engine import Job, Part, Report
 from webperf.swarm.guard import Guard
+from webperf.swarm.headers import Headers, secrets_of
 from webperf.swarm.schedule import Share
 from webperf.swarm.wire.options import Way
 from webperf.swarm.worker import LENGTH
@@ -49,10 +50,10 @@ class Crew:
     """Use as a context manager: inside, the processes are ready; after it, none is there."""
 
     def __init__(
-        self, parts: tuple[Part, ...], processes: int, *, log: Path, guard: Guard, way: Way, headers: dict[str, str]
+        self, parts: tuple[Part, ...], processes: int, *, log: Path, guard: Guard, way: Way, headers: Headers
     ) -> None:
         self._parts = parts
-        self._job = Job(parts, Share(0, processes), headers, guard, way)
+        self._job = Job(parts, Share(0, processes), headers, secrets_of(headers), guard, way)
         self._count = processes
         self._log = log
         self._messages: queue.SimpleQueue[Message] = queue.SimpleQueue()

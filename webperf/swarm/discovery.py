@@ -9,6 +9,7 @@ from typing import Any
 from webperf.errors import ConfigError, UsageError, unknown_name
 from webperf.model.python_file import import_file
 from webperf.model.redact import redact_url
+from webperf.swarm.ask import GET, Ask
 from webperf.swarm.options import Options
 from webperf.swarm.scenario import Scenario
 
@@ -37,24 +38,24 @@ def load_file(file: Path) -> tuple[Scenario, ...]:
     return tuple({id(v): v for v in vars(module).values() if isinstance(v, Scenario)}.values())
 
 
-def scenario_of(file: Path | None, name: str, url: str | None) -> Scenario:
+def scenario_of(file: Path | None, name: str, url: str | None, ask: Ask) -> Scenario:
     """The scenario of that name in a file, or the one that asks for a URL. Raises UsageError."""
     if file is None:
         assert url is not None
-        return of_url(url)
+        return of_url(url, ask)
     for scenario in load_file(file):
         if scenario.name == name:
             return scenario
     raise UsageError(f"{file} declares no scenario {name!r} any more")
 
 
-def of_url(url: str) -> Scenario:
+def of_url(url: str, ask: Ask = GET) -> Scenario:
     """A scenario that asks for one URL and reads the answer. Its name is without what a query may hold of secrets."""
 
     async def get(api: Any) -> None:
-        await api.get(url)
+        await api.request(ask.method, url, content=ask.content, headers=ask.headers(api.headers))
 
-    return Scenario(name=redact_url(url), function=get, description="", options=Options(), url=url)
+    return Scenario(name=redact_url(url), function=get, description="", options=Options(), url=url, ask=ask)
 
 
 def is_url(name: str) -> bool:

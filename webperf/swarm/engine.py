@@ -13,11 +13,14 @@ from pathlib import Path
 
 import psutil
 
+from webperf.model.secret import Secret
+from webperf.swarm.ask import GET, Ask
 from webperf.swarm.client import shared_wire
 from webperf.swarm.counts import Counter, Latency, ScenarioCounts
 from webperf.swarm.exchanges import Exchanges
 from webperf.swarm.executors import Drive
 from webperf.swarm.guard import Guard
+from webperf.swarm.headers import Headers
 from webperf.swarm.load import Load
 from webperf.swarm.meter import Meter
 from webperf.swarm.scenario import Scenario
@@ -39,7 +42,8 @@ class Part:
     load: Load
     base_url: str
     url: str | None = None
-    """What is asked for again and again, where there is no file."""
+    """What is asked for again and again, where there is no file; `ask` says how."""
+    ask: Ask = GET
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,9 @@ class Job:
 
     parts: tuple[Part, ...]
     share: Share
-    headers: dict[str, str]
+    headers: Headers
+    secrets: tuple[Secret, ...]
+    """To be taken out of what a scenario prints and raises: a process knows those that it was given."""
     guard: Guard
     way: Way
 
@@ -81,10 +87,17 @@ class Engine:
         self._cpu_s = time.process_time()
         self._reported_s = 0.0
         self._second = 0
-        wire = shared_wire(job.guard, job.way)
+        wire, headers = shared_wire(job.guard, job.way), dict(job.headers)
         for part, scenario in zip(job.parts, scenarios, strict=True):
             floor = self._floors[part.name] = Floor(
-                scenario, part.base_url, Counter(), Meter(time.monotonic), Meter(time.monotonic), job.headers, wire
+                scenario,
+                part.base_url,
+                Counter(),
+                Meter(time.monotonic),
+                Meter(time.monotonic),
+                headers,
+                wire,
+                job.share,
             )
             self._drives[part.name] = Drive(part.load, job.share, floor.counter, _user_maker(floor))
 
@@ -177,7 +190,7 @@ class Engine:
 def _user_maker(floor: Floor) -> Callable[[int], User]:
     if floor.scenario.url is None or not floor.wire.way.is_own:
         return lambda number: User(number, floor)
-    request = compiled(floor.scenario.url, floor.headers)
+    request = compiled(floor.scenario.url, floor.headers, floor.scenario.ask)
     exchanges = Exchanges(floor.counter, tuple(floor.scenario.tags.items()))
     return lambda number: UrlUser(number, floor, request, exchanges)
 

@@ -23,6 +23,11 @@ class Guard:
     hosts: frozenset[str] = frozenset()
     networks: tuple[Network, ...] = ()
 
+    @property
+    def reaches_out(self) -> bool:
+        """May load leave this machine?"""
+        return bool(self.hosts - {"localhost"}) or any(not network.is_loopback for network in self.networks)
+
     def check(self, host: str, address: str) -> None:
         """Raises GuardRefused unless a connection to `address`, to which `host` resolved, is allowed."""
         found = _address(address)

@@ -10,6 +10,7 @@ from typing import Any
 
 from webperf.errors import ConfigError
 from webperf.model.swarm import Threshold
+from webperf.swarm.ask import GET, Ask
 from webperf.swarm.options import Options
 from webperf.swarm.thresholds import parse_thresholds
 
@@ -28,7 +29,8 @@ class Scenario:
     tags: Mapping[str, str] = field(default_factory=dict)
     file: Path | None = field(default=None, compare=False)
     url: str | None = None
-    """What to ask for, where it was not made from a function in a file."""
+    """What to ask for, where it was not made from a function in a file; `ask` says how."""
+    ask: Ask = GET
 
     def __call__(self, *args: Any, **kwargs: Any) -> Awaitable[None]:
         return self.function(*args, **kwargs)

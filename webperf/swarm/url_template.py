@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from webperf.model.redact import mask_segment
+
 _IDS = (
     re.compile(r"\d+"),
     re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"),
@@ -18,7 +20,7 @@ LONGEST = 200
 
 @lru_cache(maxsize=4096)
 def template(path: str) -> str:
-    """Numbers, UUIDs, hashes and dates between slashes become `{id}`; query and fragment go.
+    """Numbers, UUIDs, hashes, dates and what may be a token between slashes become `{id}`; query and fragment go.
 
     >>> template("/api/items/17/parts?page=2"), template("/tiles/3/4/5.png")
     ('/api/items/{id}/parts', '/tiles/{id}/{id}/{id}.png')
@@ -28,7 +30,7 @@ def template(path: str) -> str:
 
 
 def _segment(segment: str) -> str:
-    if any(form.fullmatch(segment) for form in _IDS):
+    if any(form.fullmatch(segment) for form in _IDS) or mask_segment(segment) != segment:
         return "{id}"
     numbered = _NUMBERED.fullmatch(segment)
     return "{id}" + numbered[1] if numbered else segment

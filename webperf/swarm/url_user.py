@@ -7,6 +7,7 @@ from collections.abc import Callable
 import httpx
 
 from webperf.errors import GuardRefused
+from webperf.swarm.ask import GET, Ask
 from webperf.swarm.client import TIMEOUT_S
 from webperf.swarm.exchanges import Exchanges
 from webperf.swarm.outcome import Outcome
@@ -16,14 +17,14 @@ from webperf.swarm.wire.compiled import CompiledUser
 from webperf.swarm.wire.request import CompiledRequest, compile_request
 
 
-def compiled(url: str, headers: dict[str, str]) -> CompiledRequest:
+def compiled(url: str, headers: dict[str, str], ask: Ask = GET) -> CompiledRequest:
     """The request as it goes out. Raises UsageError for what cannot be asked for."""
-    with httpx.Client(headers=headers, timeout=TIMEOUT_S, trust_env=False) as client:
-        request = client.build_request("GET", url)
+    with httpx.Client(headers={**ask.headers(headers), **headers}, timeout=TIMEOUT_S, trust_env=False) as client:
+        request = client.build_request(ask.method, url, content=ask.content)
     if request.url.userinfo:
         # httpx's client would do it as it sends.
         request = next(httpx.BasicAuth(request.url.username, request.url.password).auth_flow(request))
-    return compile_request(request, template=template)
+    return compile_request(request, template=template, check=ask.expect.check())
 
 
 class UrlUser(User):

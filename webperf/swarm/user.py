@@ -11,11 +11,14 @@ from dataclasses import dataclass
 
 import httpx
 
+from webperf.model.secret import hide
 from webperf.swarm.client import client_for
 from webperf.swarm.counts import Counter, Tags
+from webperf.swarm.data import Data, Row
 from webperf.swarm.meter import Meter
 from webperf.swarm.outcome import Outcome
 from webperf.swarm.scenario import Scenario
+from webperf.swarm.schedule import Share
 from webperf.swarm.wire.transport import Shared
 
 
@@ -30,6 +33,7 @@ class Floor:
     thinking: Meter
     headers: dict[str, str]
     wire: Shared
+    share: Share
     aborted: bool = False
     """The run is being broken off: what is cancelled now is nobody's failure."""
 
@@ -77,6 +81,10 @@ class User:
             yield
         finally:
             self._tags = before
+
+    def take(self, rows: Data) -> Row:
+        """A row of a file: the next of all, or this user's own, as `data(..., order=...)` says."""
+        return rows.for_user(self.id, self._floor.share)
 
     async def think(self, shortest_s: float, longest_s: float | None = None) -> None:
         """Pause as a person would, uniformly between two times; the pause is in no latency."""
@@ -161,5 +169,5 @@ def in_words(error: Exception) -> str:
         return f"HTTPStatusError: {error.response.status_code}"
     if isinstance(error, httpx.HTTPError):
         return type(error).__name__
-    words = (str(error).strip().splitlines() or [""])[0][:120]
+    words = hide((str(error).strip().splitlines() or [""])[0])[:120]
     return f"{type(error).__name__}: {words}" if words else type(error).__name__

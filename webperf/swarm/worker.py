@@ -22,9 +22,11 @@ import traceback
 from typing import Any
 
 from webperf.errors import WebperfError
+from webperf.model.secret import hide
 from webperf.swarm.discovery import scenario_of
 from webperf.swarm.engine import Engine, Job
 from webperf.swarm.histogram import Histogram
+from webperf.swarm.masked_output import MaskedOutput
 
 LENGTH = struct.Struct(">I")
 ORPHAN_S = 3.0
@@ -38,6 +40,7 @@ class Channel:
         # A scenario that prints must not speak in between: from here on standard output is standard error.
         self._output = os.fdopen(os.dup(1), "wb")
         os.dup2(2, 1)
+        sys.stdout = sys.stderr = MaskedOutput(sys.stderr)
 
     def send(self, message: Any) -> None:
         """One message. A reader that is gone is no fault of ours."""
@@ -59,9 +62,9 @@ def main() -> None:
     # numpy finds its kernels when it first counts.
     Histogram().record_all((1.0, 2.0))
     try:
-        engine = Engine(job, tuple(scenario_of(part.file, part.name, part.url) for part in job.parts))
+        engine = Engine(job, tuple(scenario_of(part.file, part.name, part.url, part.ask) for part in job.parts))
     except WebperfError as error:
-        channel.send(("failed", str(error)))
+        channel.send(("failed", hide(str(error))))
         return
     # What is there now stays: the collector need not look at it while load runs.
     gc.collect()
@@ -73,7 +76,7 @@ def main() -> None:
         traceback.print_exc()
         status = 1
     # Not through the interpreter's end, where the thread that listens holds standard input.
-    sys.stderr.flush()
+    sys.stderr.close()
     os._exit(status)
 
 
