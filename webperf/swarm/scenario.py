@@ -11,8 +11,11 @@ from typing import Any
 from webperf.errors import ConfigError
 from webperf.model.swarm import Threshold
 from webperf.swarm.ask import GET, Ask
+from webperf.swarm.catalogue import CATALOGUE
+from webperf.swarm.operation import HTTP
 from webperf.swarm.options import Options
 from webperf.swarm.thresholds import parse_thresholds
+from webperf.swarm.users.registry import Wanted, checked, name_of
 
 Function = Callable[..., Awaitable[None]]
 
@@ -31,6 +34,8 @@ class Scenario:
     url: str | None = None
     """What to ask for, where it was not made from a function in a file; `ask` says how."""
     ask: Ask = GET
+    user: Wanted = HTTP
+    """Who its users are: `http` with a client of httpx, or another protocol."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Awaitable[None]:
         return self.function(*args, **kwargs)
@@ -42,25 +47,39 @@ class Scenario:
 
 
 def declare(
-    function: Function, options: Options, *, name: str | None, thresholds: object, tags: Mapping[str, str] | None
+    function: Function,
+    options: Options,
+    *,
+    name: str | None,
+    thresholds: object,
+    tags: Mapping[str, str] | None,
+    user: object = HTTP,
 ) -> Scenario:
     """A checked scenario. Raises ConfigError when function, load or a threshold is wrong."""
     name = name or function.__name__
     where = f"scenario {name!r}"
+    who = checked(user, where=where)
     parameters = list(inspect.signature(function).parameters)
-    if parameters not in (["api"], ["api", "user"]):
-        raise ConfigError(f"{where} must take (api) or (api, user), not ({', '.join(parameters)})")
+    # Without HTTP the first is called as one likes: app, socket, events.
+    first = "api" if who == HTTP or not parameters else parameters[0]
+    if parameters not in ([first], [first, "user"]):
+        raise ConfigError(f"{where} must take ({first}) or ({first}, user), not ({', '.join(parameters)})")
     if not inspect.iscoroutinefunction(function):
         raise ConfigError(f"{where} is 'def': api is an httpx.AsyncClient, so write 'async def' and 'await api.get()'")
     options.load(where=where)
+    limits = parse_thresholds(thresholds or {}, where=where)
+    for limit in limits:
+        if not CATALOGUE[limit.metric].is_of(name_of(who)):
+            raise ConfigError(f"{where}: its users are {name_of(who)}, and have no {limit.metric}")
     return Scenario(
         name=name,
         function=function,
         description=_first_paragraph(function),
         options=options,
-        thresholds=parse_thresholds(thresholds or {}, where=where),
+        thresholds=limits,
         tags={str(key): str(value) for key, value in (tags or {}).items()},
         file=Path(inspect.getfile(function)),
+        user=who,
     )
 
 
