@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from webperf.errors import ConfigError, GuardRefused
@@ -101,7 +101,7 @@ class Protocol:
     async def dial(self, host: str, port: int, *, tls: bool = False) -> Streams:
         """A connection, to where load may go. Raises WireFailure or GuardRefused."""
         sock, context = await dial_socket(self.ground.wire, Origin("https" if tls else "http", host, port))
-        options = {"ssl": context, "server_hostname": host} if context else {}
+        options: dict[str, Any] = {"ssl": context, "server_hostname": host} if context else {}
         try:
             streams = await asyncio.wait_for(asyncio.open_connection(sock=sock, **options), TIMEOUT_S)
         except OSError as error:
