@@ -188,6 +188,7 @@ def _told(scenario: Scenario, ask: Ask, way: Way, thresholds: tuple[Threshold, .
     from webperf.swarm.ask import GET, SUCCESS
     from webperf.swarm.discovery import of_url
     from webperf.swarm.operation import HTTP
+    from webperf.swarm.scenario import check_metrics
     from webperf.swarm.threshold_option import together
     from webperf.swarm.users.registry import name_of
 
@@ -197,9 +198,9 @@ def _told(scenario: Scenario, ask: Ask, way: Way, thresholds: tuple[Threshold, .
     if ask.expect != SUCCESS and not way.is_own:
         raise UsageError("--expect-... looks at answers on webperf's own wire: leave out --http2 and --proxy")
     if scenario.user != HTTP and (ask != GET or not way.is_own):
-        raise UsageError(
-            f"--method, --body, --expect-..., --http2 and --proxy are of HTTP, not of {name_of(scenario.user)}"
-        )
+        who = name_of(scenario.user)
+        raise UsageError(f"--method, --body, --expect-..., --http2 and --proxy are of HTTP, not of {who} users")
+    check_metrics(thresholds, scenario.user, where="--threshold")
     told = scenario if scenario.url is None or scenario.user != HTTP else of_url(scenario.url, ask)
     return dataclasses.replace(told, thresholds=together(told.thresholds, thresholds))
 

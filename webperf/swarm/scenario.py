@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from webperf.errors import ConfigError
 from webperf.model.swarm import Threshold
 from webperf.swarm.ask import GET, Ask
-from webperf.swarm.catalogue import CATALOGUE
+from webperf.swarm.catalogue import CATALOGUE, Kind
 from webperf.swarm.operation import HTTP
 from webperf.swarm.options import Options
 from webperf.swarm.thresholds import parse_thresholds
@@ -68,9 +68,7 @@ def declare(
         raise ConfigError(f"{where} is 'def': api is an httpx.AsyncClient, so write 'async def' and 'await api.get()'")
     options.load(where=where)
     limits = parse_thresholds(thresholds or {}, where=where)
-    for limit in limits:
-        if not CATALOGUE[limit.metric].is_of(name_of(who)):
-            raise ConfigError(f"{where}: its users are {name_of(who)}, and have no {limit.metric}")
+    check_metrics(limits, who, where=where)
     return Scenario(
         name=name,
         function=function,
@@ -81,6 +79,15 @@ def declare(
         file=Path(inspect.getfile(function)),
         user=who,
     )
+
+
+def check_metrics(thresholds: Iterable[Threshold], user: Wanted, *, where: str) -> None:
+    """Raises ConfigError for a threshold on what users of that kind do not have: it would judge nothing."""
+    who = name_of(user)
+    for threshold in thresholds:
+        if not CATALOGUE[threshold.metric].is_of(who):
+            own = [name for name, m in CATALOGUE.items() if m.per_request and m.is_of(who) and m.kind is Kind.TREND]
+            raise ConfigError(f"{where}: its users are {who}, and have no {threshold.metric}, but {', '.join(own)}")
 
 
 def _first_paragraph(function: Function) -> str:
