@@ -24,7 +24,7 @@ EXECUTORS = (
     "ramping-arrival-rate",
 )  # fmt: skip
 
-USERS = ("http", "streamlit")
+USERS = ("http", "websocket", "sse", "streamlit")
 
 
 @click.command()

@@ -12,11 +12,13 @@ from webperf.stats.quantity import quantity
 
 NOTHING = "–"
 _LATENCIES = (
-    "http_req_duration", "http_req_total", "http_req_scheduled", "streamlit_connect", "streamlit_first_run",
+    "http_req_duration", "http_req_total", "http_req_scheduled", "ws_connecting", "ws_latency", "ws_gap",
+    "ws_session_duration", "sse_connecting", "sse_first_event", "sse_gap", "streamlit_connect", "streamlit_first_run",
     "streamlit_rerun", "operation_duration", "operation_scheduled", "schedule_delay", "iteration_duration",
 )  # fmt: skip
 _COUNTERS = (
-    "http_reqs", "operations", "streamlit_forward_msgs", "streamlit_script_errors", "iterations", "dropped_iterations",
+    "http_reqs", "operations", "ws_sessions", "ws_msgs_sent", "ws_msgs_received", "sse_events",
+    "streamlit_forward_msgs", "streamlit_script_errors", "iterations", "dropped_iterations",
     "data_received", "data_sent",
 )  # fmt: skip
 _PHASES = (

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from webperf.swarm.users.protocol import Protocol
 
 _KNOWN = {
+    "websocket": ("webperf.swarm.users.websocket", "WebSocket"),
+    "sse": ("webperf.swarm.users.sse", "Sse"),
     "streamlit": ("webperf.swarm.users.streamlit", "Streamlit"),
 }
 USERS = (HTTP, *_KNOWN)
