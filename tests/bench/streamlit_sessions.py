@@ -7,7 +7,7 @@ from webperf import swarm
 STATES = itertools.cycle(["NSW", "VIC", "QLD", "WA", "SA", "TAS", "ACT", "NT"])
 
 
-@swarm(user="streamlit", vus=1, think="1s", warmup="15s", duration="40s")
+@swarm(user="streamlit", vus=1, think="1s", warmup="10s", duration="30s")
 async def choose_states(app):
     if not app.is_open:
         await app.open("/filter")

@@ -55,9 +55,10 @@ def session_row(app: str, users: int, folder: Path) -> tuple[str, ...]:
     run = loaded("choose_states", app, users, folder)
     (found,) = run["swarm"]
     rerun, generator = found["metrics"]["streamlit_rerun"], found["generator"]
+    per_s = rerun["count"] / found["duration_s"]
     assert found["metrics"]["streamlit_script_errors"]["count"] == 0
     return (
-        f"{users} sessions", run["validity"]["state"], f"{rerun['count'] / found['duration_s']:.1f}", str(rerun["count"]),
+        f"{users} sessions", run["validity"]["state"], f"{per_s:.1f}", str(rerun["count"]),
         f"{rerun['med']:.0f}", f"{rerun['p(95)']:.0f}", "–", f"{generator['cpu']:.1%}",
         f"{generator['memory_bytes'] / 1e6:.0f} MB",
     )  # fmt: skip
@@ -104,12 +105,13 @@ def test_a_thousand_idle_websockets(tmp_path: Path, capsys: pytest.CaptureFixtur
         run = loaded("stay", url, IDLE, tmp_path)
     (found,) = run["swarm"]
     generator = found["generator"]
+    header = ("idle WebSockets", "validity", "generator", "memory", "loop lag p99 ms", "errors")
+    row = (
+        str(IDLE), run["validity"]["state"], f"{generator['cpu']:.1%}", f"{generator['memory_bytes'] / 1e6:.0f} MB",
+        f"{generator['loop_lag']['p(99)']:.1f}", str(len(found["errors"])),
+    )  # fmt: skip
     with capsys.disabled():
-        print(table(
-            ("idle WebSockets", "validity", "generator", "memory", "loop lag p99 ms", "errors"),
-            [(str(IDLE), run["validity"]["state"], f"{generator['cpu']:.1%}", f"{generator['memory_bytes'] / 1e6:.0f} MB",
-              f"{generator['loop_lag']['p(99)']:.1f}", str(len(found["errors"])))],
-        ))  # fmt: skip
+        print(table(header, [row]))
     assert run["validity"]["state"] == "VALID", run["validity"]["reasons"]
     assert (found["errors"], found["exceptions"]) == ([], [])
     assert found["metrics"]["vus"]["min"] == IDLE
