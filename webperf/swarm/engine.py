@@ -95,7 +95,7 @@ class Engine:
         for part, scenario in zip(job.parts, scenarios, strict=True):
             floor = self._floors[part.name] = Floor(
                 scenario,
-                part.base_url or _base_of(part.url),
+                _base_of(part.url) if part.url else part.base_url,
                 Counter(),
                 Meter(time.monotonic),
                 Meter(time.monotonic),
@@ -192,9 +192,9 @@ class Engine:
             due_s -= LAG_EVERY_S
 
 
-def _base_of(url: str | None) -> str:
-    parts = urlsplit(url or "")
-    return f"{parts.scheme}://{parts.netloc}" if url else ""
+def _base_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _user_maker(floor: Floor) -> Callable[[int], User]:

@@ -95,9 +95,10 @@ def _held(plain: Plain) -> str:
         share = f"{held['share']:.1%} of them at work"
     # Of fewer values it is the largest of them under another name.
     lag = generator["loop_lag"] if (generator["loop_lag"] or {}).get("count", 0) >= _SMALLEST_N["p(99)"] else None
+    what = "requests" if _names(plain) == _HTTP else "operations"
     parts = (
         f"{plain['executor']}, {load}, {share}",
-        f"{held['in_flight']:.3g} requests in flight on average",
+        f"{held['in_flight']:.3g} {what} in flight on average",
         f"generator {generator['cpu']:.0%} of a core"
         + (f" in {generator['processes']} processes" if generator["processes"] > 1 else ""),
         *((f"loop lag p99 {quantity(lag['p(99)'], 'ms')}",) if lag else ()),
