@@ -28,6 +28,7 @@ from webperf.swarm.guard import allow
 from webperf.swarm.headers import Headers
 from webperf.swarm.load import Late, Load
 from webperf.swarm.scenario import Scenario
+from webperf.swarm.users.registry import name_of
 from webperf.swarm.watch import EVERY_S, Watch
 from webperf.swarm.wire.options import FALLBACK_NOTE, Way
 from webperf.target import Target, TargetSpec
@@ -174,7 +175,7 @@ def _start_target(
 
 
 def _parts(order: SwarmOrder, base_url: str) -> tuple[Part, ...]:
-    return tuple(Part(s.file, s.name, load, base_url, s.url, s.ask) for s, load in order.scenarios)
+    return tuple(Part(s.file, s.name, load, base_url, s.url, s.ask, name_of(s.user)) for s, load in order.scenarios)
 
 
 def _headers(order: SwarmOrder) -> Headers:
@@ -205,6 +206,7 @@ def _facts(scenario: Scenario, load: Load) -> ScenarioFacts:
         is_open=load.executor.is_open,
         load=plain,
         thresholds=scenario.thresholds,
+        user=name_of(scenario.user),
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from webperf.cli import options
-from webperf.errors import UsageError
+from webperf.errors import UsageError, unknown_name
 
 if TYPE_CHECKING:
     from webperf.model.swarm import Threshold
@@ -23,6 +23,8 @@ EXECUTORS = (
     "constant-vus", "ramping-vus", "per-vu-iterations", "shared-iterations", "constant-arrival-rate",
     "ramping-arrival-rate",
 )  # fmt: skip
+
+USERS = ("http", "websocket", "sse", "streamlit")
 
 
 @click.command()
@@ -81,6 +83,7 @@ EXECUTORS = (
     metavar="NAME=VALUE",
     help="Lift or lower a cap of the guard: rate=5000, users=3000, duration=8h.",
 )
+@click.option("--user", metavar="NAME", help=f"Who asks for the URL: {', '.join(USERS)} [http].")
 @click.option("--http2", is_flag=True, help="Ask for HTTP/2; slower than the wire that speaks HTTP/1.1.")
 @click.option("--proxy", metavar="URL", help="Go through an HTTP proxy; slower too.")
 @options.out_option
@@ -116,6 +119,7 @@ def swarm(
     target: str | None,
     allowed: tuple[str, ...],
     caps: tuple[str, ...],
+    user: str | None,
     http2: bool,
     proxy: str | None,
     out: Path | None,
@@ -132,6 +136,7 @@ def swarm(
 
     \b
     webperf swarm http://localhost:8000/api/health --vus 50 --duration 10s --threshold "p95 < 50"
+    webperf swarm http://localhost:8501/ --user streamlit --vus 30 --duration 1m
     webperf swarm browse_regions --rate 50 --duration 30s --base-url http://localhost:8000
     """
     from webperf.cli.execute import command_line, execute_swarm, parse_formats
@@ -155,7 +160,8 @@ def swarm(
     way = Way(http2=http2, proxy=proxy)
     ask = ask_from(method, body, expect_status, expect_size, expect_text)
     more = tuple(read_threshold(text) for text in thresholds)
-    found = tuple(_told(s, ask, way, more) for s in find_scenarios(scenarios, folders("journeys")))
+    wanted = find_scenarios(scenarios, folders("journeys"), _known_user(user))
+    found = tuple(_told(s, ask, way, more) for s in wanted)
     named = [scenario for scenario in found if scenario.url is None]
     order = SwarmOrder(
         name=named[0].name if len(named) == 1 else "swarm",
@@ -181,15 +187,28 @@ def _told(scenario: Scenario, ask: Ask, way: Way, thresholds: tuple[Threshold, .
     """The scenario with what the command line says of its request and its thresholds."""
     from webperf.swarm.ask import GET, SUCCESS
     from webperf.swarm.discovery import of_url
+    from webperf.swarm.operation import HTTP
+    from webperf.swarm.scenario import check_metrics
     from webperf.swarm.threshold_option import together
+    from webperf.swarm.users.registry import name_of
 
     if scenario.url is None and ask != GET:
         cure = "a scenario says so itself, by api.request(...) and user.check(...)"
         raise UsageError(f"--method, --body and --expect-... are of a URL, and {scenario.name!r} is none: {cure}")
     if ask.expect != SUCCESS and not way.is_own:
         raise UsageError("--expect-... looks at answers on webperf's own wire: leave out --http2 and --proxy")
-    told = scenario if scenario.url is None else of_url(scenario.url, ask)
+    if scenario.user != HTTP and (ask != GET or not way.is_own):
+        who = name_of(scenario.user)
+        raise UsageError(f"--method, --body, --expect-..., --http2 and --proxy are of HTTP, not of {who} users")
+    check_metrics(thresholds, scenario.user, where="--threshold")
+    told = scenario if scenario.url is None or scenario.user != HTTP else of_url(scenario.url, ask)
     return dataclasses.replace(told, thresholds=together(told.thresholds, thresholds))
+
+
+def _known_user(name: str | None) -> str | None:
+    if name is not None and name not in USERS:
+        raise UsageError(unknown_name("user", name, USERS))
+    return name
 
 
 def _load(scenario: Scenario, wished: Options) -> Load:

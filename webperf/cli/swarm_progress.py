@@ -17,7 +17,7 @@ from webperf.model.sample import Phase
 from webperf.model.swarm import ScenarioFacts, ScenarioSecond, SwarmSecond
 from webperf.stats.quantity import quantity
 from webperf.swarm.histogram import Histogram
-from webperf.swarm.tally import histogram
+from webperf.swarm.tally import histogram, total_metric
 from webperf.swarm.validity import swarm_reasons
 from webperf.target import TargetSpec
 
@@ -145,8 +145,8 @@ def _latency(part: ScenarioSecond) -> Histogram:
     whole, felt = Histogram(), Histogram()
     for series in part.series:
         for trend in series.trends:
-            if trend.metric == "http_req_scheduled":
+            if trend.metric in {"http_req_scheduled", "operation_scheduled"}:
                 whole.add(histogram(trend))
-            elif trend.metric == "http_req_total":
+            elif trend.metric == total_metric(series.protocol):
                 felt.add(histogram(trend))
     return whole if whole.count else felt

@@ -55,6 +55,8 @@ class ScenarioFacts:
     is_open: bool
     load: Mapping[str, Any]
     thresholds: tuple[Threshold, ...] = ()
+    user: str = "http"
+    """The protocol that its users speak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,10 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class SeriesSecond:
-    """Requests that ended in one second and have all labels alike. `error` is a class of `swarm.outcome.ERRORS`."""
+    """Requests that ended in one second and have all labels alike. `error` is a class of `swarm.outcome.ERRORS`.
+
+    Of a `protocol` other than HTTP, `requests` are its operations, and `counts` what else it counts.
+    """
 
     method: str
     name: str
@@ -83,6 +88,8 @@ class SeriesSecond:
     bytes_sent: int
     bytes_received: int
     trends: tuple[Trend, ...]
+    protocol: str = "http"
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

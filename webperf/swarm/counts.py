@@ -13,6 +13,7 @@ from webperf.model.sample import Phase
 from webperf.model.swarm import ScenarioSecond, SeriesSecond, Tally, Trend
 from webperf.swarm.catalogue import PHASES
 from webperf.swarm.histogram import Histogram
+from webperf.swarm.operation import HTTP, Operation
 from webperf.swarm.outcome import Outcome
 from webperf.swarm.tally import trend_of
 
@@ -69,11 +70,13 @@ class Latency:
 class SeriesCounts:
     """Requests with the same labels, in one second."""
 
-    __slots__ = ("bytes_received", "bytes_sent", "requests", "trends")
+    __slots__ = ("bytes_received", "bytes_sent", "counts", "protocol", "requests", "trends")
 
-    def __init__(self) -> None:
+    def __init__(self, protocol: str = HTTP) -> None:
+        self.protocol = protocol
         self.requests = self.bytes_sent = self.bytes_received = 0
         self.trends: dict[str, Latency] = {}
+        self.counts: dict[str, int] = {}
 
     def count(self, outcome: Outcome, scheduled_ms: float | None) -> None:
         """Count one request."""
@@ -96,21 +99,39 @@ class SeriesCounts:
             found = self.trends[metric] = Latency()
         return found
 
+    def count_operation(self, operation: Operation, delay_ms: float | None) -> None:
+        """Count one operation of another protocol."""
+        self.bytes_sent += operation.bytes_sent
+        self.bytes_received += operation.bytes_received
+        for metric, value_ms in operation.trends.items():
+            self.trend(metric).append(value_ms)
+        for metric, count in operation.counts.items():
+            self.counts[metric] = self.counts.get(metric, 0) + count
+        if operation.counted:
+            self.requests += 1
+            self.trend("operation_duration").append(operation.duration_ms)
+            if delay_ms is not None:
+                self.trend("operation_scheduled").append(operation.duration_ms + delay_ms)
+
     def add(self, other: SeriesCounts) -> None:
         """Count those of the other too."""
         self.requests += other.requests
         self.bytes_sent += other.bytes_sent
         self.bytes_received += other.bytes_received
         for metric, trend in other.trends.items():
-            self.trends.setdefault(metric, Latency()).add(trend)
+            self.trend(metric).add(trend)
+        for metric, count in other.counts.items():
+            self.counts[metric] = self.counts.get(metric, 0) + count
 
     def record(self, key: Key) -> SeriesSecond:
         """The record of the journal."""
         method, name, status, error, group, tags = key
-        trends = tuple(self.trends[metric].trend(metric) for metric in _TRENDS if metric in self.trends)
+        order = _TRENDS if self.protocol == HTTP else tuple(self.trends)
+        trends = tuple(self.trends[metric].trend(metric) for metric in order if metric in self.trends)
         return SeriesSecond(
-            method, name, status, error, group, dict(tags), self.requests, self.bytes_sent, self.bytes_received, trends
-        )
+            method, name, status, error, group, dict(tags), self.requests, self.bytes_sent, self.bytes_received, trends,
+            self.protocol, self.counts,
+        )  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -142,7 +163,7 @@ class ScenarioCounts:
         self.iteration_duration.add(other.iteration_duration)
         self.schedule_delay.add(other.schedule_delay)
         for key, series in other.series.items():
-            self.series.setdefault(key, SeriesCounts()).add(series)
+            self.series.setdefault(key, SeriesCounts(series.protocol)).add(series)
         for name, group in other.groups.items():
             self.groups.setdefault(name, Latency()).add(group)
         for name, (passes, fails) in other.checks.items():
@@ -193,16 +214,23 @@ class Counter:
         counts.count(outcome, None if delay_ms is None else total_ms + delay_ms)
         self.now.in_flight_s += total_ms / 1000
 
-    def series(self, key: Key) -> SeriesCounts:
+    def series(self, key: Key, protocol: str = HTTP) -> SeriesCounts:
         """Of the second under way, to be added to."""
         counts = self.now.series.get(key)
         if counts is None:
-            counts = self.now.series.setdefault(self._known(key), SeriesCounts())
+            counts = self.now.series.setdefault(self._known(key), SeriesCounts(protocol))
         return counts
 
     def before_taking(self, last_call: Callable[[], None]) -> None:
         """Called whenever a second is about to be handed over: what somebody still keeps belongs to it."""
         self._last_calls.append(last_call)
+
+    def operation(self, operation: Operation, group: str, tags: Tags, delay_ms: float | None) -> None:
+        """As `request`, for another protocol."""
+        key: Key = (operation.method, operation.name, None, operation.error, group, tags)
+        self.series(key, operation.protocol).count_operation(operation, delay_ms)
+        if operation.counted:
+            self.now.in_flight_s += operation.duration_ms / 1000
 
     def check(self, name: str, passed: bool) -> None:
         """A check of the scenario's own."""

@@ -10,14 +10,16 @@ from webperf.errors import ConfigError, UsageError, unknown_name
 from webperf.model.python_file import import_file
 from webperf.model.redact import redact_url
 from webperf.swarm.ask import GET, Ask
+from webperf.swarm.operation import HTTP
 from webperf.swarm.options import Options
 from webperf.swarm.scenario import Scenario
 
 
-def find_scenarios(wanted: Iterable[str], folders: tuple[Path, ...]) -> tuple[Scenario, ...]:
+def find_scenarios(wanted: Iterable[str], folders: tuple[Path, ...], user: str | None = None) -> tuple[Scenario, ...]:
     """The scenarios named, once each; none named: all of the nearest folder that has any.
 
-    `wanted` holds names, paths of files and URLs. Raises UsageError with a suggestion for what is unknown.
+    `wanted` holds names, paths of files and URLs; `user` is who asks for the URLs. Raises UsageError with a suggestion
+    for what is unknown.
     """
     names = tuple(wanted)
     if not names:
@@ -27,8 +29,10 @@ def find_scenarios(wanted: Iterable[str], folders: tuple[Path, ...]) -> tuple[Sc
         return found
     chosen: dict[str, Scenario] = {}
     for name in names:
-        for scenario in _named(name, folders):
+        for scenario in (of_url(name, user=user or HTTP),) if is_url(name) else _named(name, folders):
             chosen[scenario.name] = scenario
+    if user is not None and not any(is_url(name) for name in names):
+        raise UsageError("--user says who asks for a URL; a scenario says it itself: @swarm(user=...)")
     return tuple(chosen.values())
 
 
@@ -38,24 +42,30 @@ def load_file(file: Path) -> tuple[Scenario, ...]:
     return tuple({id(v): v for v in vars(module).values() if isinstance(v, Scenario)}.values())
 
 
-def scenario_of(file: Path | None, name: str, url: str | None, ask: Ask) -> Scenario:
+def scenario_of(file: Path | None, name: str, url: str | None, ask: Ask, user: str = HTTP) -> Scenario:
     """The scenario of that name in a file, or the one that asks for a URL. Raises UsageError."""
     if file is None:
         assert url is not None
-        return of_url(url, ask)
+        return of_url(url, ask, user)
     for scenario in load_file(file):
         if scenario.name == name:
             return scenario
     raise UsageError(f"{file} declares no scenario {name!r} any more")
 
 
-def of_url(url: str, ask: Ask = GET) -> Scenario:
+def of_url(url: str, ask: Ask = GET, user: str = HTTP) -> Scenario:
     """A scenario that asks for one URL and reads the answer. Its name is without what a query may hold of secrets."""
+    path = url.partition("://")[2].partition("/")[2]
 
     async def get(api: Any) -> None:
         await api.request(ask.method, url, content=ask.content, headers=ask.headers(api.headers))
 
-    return Scenario(name=redact_url(url), function=get, description="", options=Options(), url=url, ask=ask)
+    async def browse(app: Any) -> None:
+        await app.browse(f"/{path}")
+
+    function = get if user == HTTP else browse
+    name = redact_url(url)
+    return Scenario(name=name, function=function, description="", options=Options(), url=url, ask=ask, user=user)
 
 
 def is_url(name: str) -> bool:
@@ -64,8 +74,6 @@ def is_url(name: str) -> bool:
 
 
 def _named(name: str, folders: tuple[Path, ...]) -> tuple[Scenario, ...]:
-    if is_url(name):
-        return (of_url(name),)
     if name.endswith(".py") or "/" in name or "\\" in name:
         return _of_path(Path(name))
     known = {s.name: s for folder in reversed(folders) for s in scenarios_of(folder)}

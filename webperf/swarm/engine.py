@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
 
@@ -23,10 +24,12 @@ from webperf.swarm.guard import Guard
 from webperf.swarm.headers import Headers
 from webperf.swarm.load import Load
 from webperf.swarm.meter import Meter
+from webperf.swarm.operation import HTTP
 from webperf.swarm.scenario import Scenario
 from webperf.swarm.schedule import Share
 from webperf.swarm.url_user import UrlUser, compiled
 from webperf.swarm.user import Floor, User
+from webperf.swarm.users.registry import find_protocol
 from webperf.swarm.wire.options import Way
 
 LAG_EVERY_S = 0.01
@@ -42,8 +45,9 @@ class Part:
     load: Load
     base_url: str
     url: str | None = None
-    """What is asked for again and again, where there is no file; `ask` says how."""
+    """What is asked for again and again, where there is no file; `ask` says how, and `user` who."""
     ask: Ask = GET
+    user: str = HTTP
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +95,14 @@ class Engine:
         for part, scenario in zip(job.parts, scenarios, strict=True):
             floor = self._floors[part.name] = Floor(
                 scenario,
-                part.base_url,
+                _base_of(part.url) if part.url else part.base_url,
                 Counter(),
                 Meter(time.monotonic),
                 Meter(time.monotonic),
                 headers,
                 wire,
                 job.share,
+                find_protocol(scenario.user),
             )
             self._drives[part.name] = Drive(part.load, job.share, floor.counter, _user_maker(floor))
 
@@ -187,8 +192,13 @@ class Engine:
             due_s -= LAG_EVERY_S
 
 
+def _base_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def _user_maker(floor: Floor) -> Callable[[int], User]:
-    if floor.scenario.url is None or not floor.wire.way.is_own:
+    if floor.scenario.url is None or floor.protocol is not None or not floor.wire.way.is_own:
         return lambda number: User(number, floor)
     request = compiled(floor.scenario.url, floor.headers, floor.scenario.ask)
     exchanges = Exchanges(floor.counter, tuple(floor.scenario.tags.items()))

@@ -26,6 +26,7 @@ ERRORS = (
     "http_4xx",
     "http_5xx",
     "check",  # the answer came whole, but it is not the expected one
+    "script",  # a Streamlit app's own script raised
     "refused_by_guard",  # a host that load may not go to
     "cancelled",  # the scenario, or the end of the run, stopped waiting
     "other",

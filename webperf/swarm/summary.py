@@ -9,11 +9,15 @@ from webperf.model.sample import Phase
 from webperf.model.swarm import GeneratorSecond, ScenarioFacts, ScenarioSecond, SwarmSecond
 from webperf.swarm.catalogue import CATALOGUE, Kind
 from webperf.swarm.histogram import Histogram
-from webperf.swarm.tally import Piece, histogram, merged, piece_of, value_of
+from webperf.swarm.operation import HTTP
+from webperf.swarm.tally import Piece, histogram, merged, piece_of, total_metric, value_of
 from webperf.swarm.validity import asked_and_begun, users_held
 
 PERCENTILES = (90.0, 95.0, 99.0, 99.9)
 MOST_SERIES = 200
+
+_TIMELINE_HTTP = ("http_reqs", "http_req_duration", "http_req_scheduled")
+_TIMELINE_OTHER = ("operations", "operation_duration", "operation_scheduled")
 
 Plain = Mapping[str, Any]
 
@@ -34,19 +38,20 @@ def _scenario(facts: ScenarioFacts, seconds: Sequence[SwarmSecond], thresholds: 
     return {
         "scenario": facts.name,
         "description": facts.description,
+        "user": facts.user,
         "executor": facts.executor,
         "model": "open" if facts.is_open else "closed",
         "load": facts.load,
         "duration_s": round(sum(second.span_s for second, _ in measured), 3),
         "held": _held(facts, measured, sum(second.span_s for second, part in own if part.phase is Phase.WARMUP)),
         "metrics": _metrics(facts, [second for second, _ in measured]),
-        "requests": list(_requests(parts)),
-        "errors": list(_errors(parts)),
+        "requests": list(_requests(parts, total_metric(facts.user))),
+        "errors": list(_errors(parts, total_metric(facts.user))),
         "checks": _tallies(parts, "checks"),
         "exceptions": _tallies(parts, "exceptions"),
         "groups": _groups(parts),
         "generator": _generator([generator for second, _ in measured for generator in second.generators]),
-        "timeline": [_row(second, part) for second, part in own],
+        "timeline": [_row(facts, second, part) for second, part in own],
         "thresholds": list(thresholds),
     }
 
@@ -73,7 +78,7 @@ def _metrics(facts: ScenarioFacts, seconds: Sequence[SwarmSecond]) -> Plain:
     found: dict[str, Plain] = {}
     tags = {"scenario": facts.name}
     for name, metric in CATALOGUE.items():
-        if name == "vus_max":
+        if name == "vus_max" or not metric.is_of(facts.user):
             continue
         piece = merged(piece_of(second, name, tags) for second in seconds)
         values = _values(name, metric.kind, piece)
@@ -107,7 +112,7 @@ def latencies(found: Histogram) -> Plain:
     return {**{key: _rounded(value) for key, value in whole.items()}, "count": found.count}
 
 
-def _requests(parts: Sequence[ScenarioSecond]) -> Iterator[Plain]:
+def _requests(parts: Sequence[ScenarioSecond], total: str) -> Iterator[Plain]:
     """By name and status: the busiest first."""
     trends: dict[tuple[Any, ...], Histogram] = {}
     counts: dict[tuple[Any, ...], int] = {}
@@ -116,9 +121,10 @@ def _requests(parts: Sequence[ScenarioSecond]) -> Iterator[Plain]:
         counts[key] = counts.get(key, 0) + series.requests
         whole = trends.setdefault(key, Histogram())
         for trend in series.trends:
-            if trend.metric == "http_req_total":
+            if trend.metric == total:
                 whole.add(histogram(trend))
-    for key in sorted(counts, key=lambda key: -counts[key])[:MOST_SERIES]:
+    # What came unasked is in its own metrics, and was no request.
+    for key in (key for key in sorted(counts, key=lambda key: -counts[key])[:MOST_SERIES] if counts[key]):
         method, name, status, error, group, tags = key
         yield {
             "method": method,
@@ -128,11 +134,11 @@ def _requests(parts: Sequence[ScenarioSecond]) -> Iterator[Plain]:
             "group": group,
             "tags": dict(tags),
             "count": counts[key],
-            "http_req_total": latencies(trends[key]) if trends[key].count else None,
+            total: latencies(trends[key]) if trends[key].count else None,
         }
 
 
-def _errors(parts: Sequence[ScenarioSecond]) -> Iterator[Plain]:
+def _errors(parts: Sequence[ScenarioSecond], total: str) -> Iterator[Plain]:
     """By class, each with latencies of its own: an error that comes at once is not one that comes late."""
     trends: dict[str, Histogram] = {}
     counts: dict[str, int] = {}
@@ -141,11 +147,11 @@ def _errors(parts: Sequence[ScenarioSecond]) -> Iterator[Plain]:
         counts[series.error] = counts.get(series.error, 0) + series.requests
         whole = trends.setdefault(series.error, Histogram())
         for trend in series.trends:
-            if trend.metric == "http_req_total":
+            if trend.metric == total:
                 whole.add(histogram(trend))
     for error in sorted(counts, key=lambda error: -counts[error]):
         found = trends[error]
-        yield {"error": error, "count": counts[error], "http_req_total": latencies(found) if found.count else None}
+        yield {"error": error, "count": counts[error], total: latencies(found) if found.count else None}
 
 
 def _tallies(parts: Sequence[ScenarioSecond], field: str) -> list[Plain]:
@@ -181,11 +187,10 @@ def _generator(seconds: Sequence[GeneratorSecond]) -> Plain:
     }
 
 
-def _row(second: SwarmSecond, part: ScenarioSecond) -> Plain:
+def _row(facts: ScenarioFacts, second: SwarmSecond, part: ScenarioSecond) -> Plain:
     """A second of the timeline. What nothing is known of is None."""
     requests = sum(series.requests for series in part.series)
-    duration = _trend(part, "http_req_duration")
-    scheduled = _trend(part, "http_req_scheduled")
+    count, *latency = _TIMELINE_HTTP if facts.user == HTTP else _TIMELINE_OTHER
     lag = Histogram()
     for generator in second.generators:
         lag.add(histogram(generator.lag))
@@ -198,11 +203,10 @@ def _row(second: SwarmSecond, part: ScenarioSecond) -> Plain:
         "iterations": part.iterations,
         "dropped": part.dropped,
         "queued": part.queued,
-        "http_reqs": requests,
+        count: requests,
         "failed": sum(series.requests for series in part.series if series.error),
         "data_received": sum(series.bytes_received for series in part.series),
-        "http_req_duration": _points(duration),
-        "http_req_scheduled": _points(scheduled),
+        **{metric: _points(_trend(part, metric)) for metric in latency},
         "cpu": _rounded(max((generator.cpu for generator in second.generators), default=0.0)),
         "loop_lag_p99": _rounded(lag.percentile(99)) if lag.count else None,
     }

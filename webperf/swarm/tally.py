@@ -9,6 +9,7 @@ from functools import lru_cache
 from webperf.model.swarm import ScenarioSecond, SeriesSecond, SwarmSecond, Trend
 from webperf.swarm.catalogue import CATALOGUE, Kind
 from webperf.swarm.histogram import Histogram, decode_cells
+from webperf.swarm.operation import HTTP
 from webperf.swarm.thresholds import percentile_of
 
 Tags = Mapping[str, str]
@@ -66,16 +67,21 @@ def _counts(scenario: ScenarioSecond, metric: str, tags: Tags) -> Iterator[tuple
     elif metric == "dropped_iterations":
         yield scenario.dropped, scenario.dropped
     else:
-        yield from (_count(series, metric) for series in _matching(scenario, tags))
+        of = CATALOGUE[metric]
+        yield from (_count(series, metric) for series in _matching(scenario, tags) if of.is_of(series.protocol))
 
 
 def _count(series: SeriesSecond, metric: str) -> tuple[int, float]:
     counted = {
         "http_reqs": series.requests,
         "http_req_failed": series.requests if series.error else 0,
+        "operations": series.requests,
+        "operation_failed": series.requests if series.error else 0,
         "data_sent": series.bytes_sent,
         "data_received": series.bytes_received,
     }
+    if metric not in counted:
+        return series.counts.get(metric, 0), series.counts.get(metric, 0)
     return series.requests, counted[metric]
 
 
@@ -84,6 +90,11 @@ def _matching(scenario: ScenarioSecond, tags: Tags) -> Iterator[SeriesSecond]:
     for series in scenario.series:
         if all(label(series, name) == value for name, value in wanted.items()):
             yield series
+
+
+def total_metric(protocol: str) -> str:
+    """What was felt of a request, or of an operation of another protocol."""
+    return "http_req_total" if protocol == HTTP else "operation_duration"
 
 
 def label(series: SeriesSecond, name: str) -> str:

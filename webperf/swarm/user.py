@@ -16,9 +16,11 @@ from webperf.swarm.client import client_for
 from webperf.swarm.counts import Counter, Tags
 from webperf.swarm.data import Data, Row
 from webperf.swarm.meter import Meter
+from webperf.swarm.operation import Operation
 from webperf.swarm.outcome import Outcome
 from webperf.swarm.scenario import Scenario
 from webperf.swarm.schedule import Share
+from webperf.swarm.users.protocol import Ground, Protocol
 from webperf.swarm.wire.transport import Shared
 
 
@@ -34,6 +36,8 @@ class Floor:
     headers: dict[str, str]
     wire: Shared
     share: Share
+    protocol: type[Protocol] | None = None
+    """What its users speak, where it is not HTTP."""
     aborted: bool = False
     """The run is being broken off: what is cancelled now is nobody's failure."""
 
@@ -47,7 +51,7 @@ class User:
         self.iteration = -1
         """From 0, of this user."""
         self._floor = floor
-        self._api: httpx.AsyncClient | None = None
+        self._api: httpx.AsyncClient | Protocol | None = None
         self._group = ""
         self._tags: Tags = tuple(floor.scenario.tags.items())
         self._delay_ms: float | None = None
@@ -137,29 +141,45 @@ class User:
         api = self._api = self._api or self._client()
         await (function(api, self) if self._takes_user else function(api))
 
-    def _client(self) -> httpx.AsyncClient:
+    def _client(self) -> httpx.AsyncClient | Protocol:
         floor = self._floor
+        if floor.protocol is not None:
+            return floor.protocol(Ground(floor.base_url, floor.headers, floor.wire, self.operated, self.id))
         return client_for(self.ended, floor.wire, floor.base_url, floor.headers)
 
     def ended(self, outcome: Outcome) -> None:
         """A request of this user ended (the wire's sink)."""
         if outcome.error == "cancelled" and self._floor.aborted:
             return
-        # Only what was sent before the iteration's first answer was kept waiting by its late beginning; what follows
-        # an answer was intended when the answer had come.
-        delay_ms = self._delay_ms
-        if delay_ms is not None and self._first_answer_s is not None and outcome.started_s >= self._first_answer_s:
-            delay_ms = 0.0
+        delay_ms = self._delay_of(outcome.started_s)
         self._floor.counter.request(outcome, self._group, self._tags, delay_ms)
         self._was_answered = outcome.status is not None
         if self._first_answer_s is None:
             self._first_answer_s = outcome.ended_s
 
+    def operated(self, operation: Operation) -> None:
+        """An operation of this user ended: as `ended`, where it does not speak HTTP."""
+        if operation.error == "cancelled" and self._floor.aborted:
+            return
+        delay_ms = self._delay_of(operation.started_s)
+        self._floor.counter.operation(operation, self._group, self._tags, delay_ms)
+        if operation.counted:
+            self._was_answered = operation.error is None
+            if self._first_answer_s is None:
+                self._first_answer_s = operation.ended_s
+
+    def _delay_of(self, started_s: float) -> float | None:
+        # Only what was sent before the iteration's first answer was kept waiting by its late beginning; what follows
+        # an answer was intended when the answer had come.
+        if self._delay_ms is not None and self._first_answer_s is not None and started_s >= self._first_answer_s:
+            return 0.0
+        return self._delay_ms
+
     async def close(self) -> None:
         """Close its connections."""
         if self._api is not None:
             with suppress(Exception):
-                await self._api.aclose()
+                await (self._api.close() if isinstance(self._api, Protocol) else self._api.aclose())
             self._api = None
 
 

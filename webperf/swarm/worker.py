@@ -62,7 +62,8 @@ def main() -> None:
     # numpy finds its kernels when it first counts.
     Histogram().record_all((1.0, 2.0))
     try:
-        engine = Engine(job, tuple(scenario_of(part.file, part.name, part.url, part.ask) for part in job.parts))
+        scenarios = (scenario_of(part.file, part.name, part.url, part.ask, part.user) for part in job.parts)
+        engine = Engine(job, tuple(scenarios))
     except WebperfError as error:
         channel.send(("failed", hide(str(error))))
         return

@@ -11,7 +11,16 @@ from webperf.report.view.wording import seconds
 from webperf.stats.quantity import quantity
 
 NOTHING = "–"
-_LATENCIES = ("http_req_duration", "http_req_total", "http_req_scheduled", "schedule_delay", "iteration_duration")
+_LATENCIES = (
+    "http_req_duration", "http_req_total", "http_req_scheduled", "ws_connecting", "ws_latency", "ws_gap",
+    "ws_session_duration", "sse_connecting", "sse_first_event", "sse_gap", "streamlit_connect", "streamlit_first_run",
+    "streamlit_rerun", "operation_duration", "operation_scheduled", "schedule_delay", "iteration_duration",
+)  # fmt: skip
+_COUNTERS = (
+    "http_reqs", "operations", "ws_sessions", "ws_msgs_sent", "ws_msgs_received", "sse_events",
+    "streamlit_forward_msgs", "streamlit_script_errors", "iterations", "dropped_iterations",
+    "data_received", "data_sent",
+)  # fmt: skip
 _PHASES = (
     "http_req_blocked", "http_req_dns", "http_req_connecting", "http_req_tls_handshaking", "http_req_sending",
     "http_req_waiting", "http_req_receiving",
@@ -21,7 +30,9 @@ _SMALLEST_N = {"med": 1, "p(90)": 10, "p(95)": 20, "p(99)": 100, "p(99.9)": 1000
 _COLUMNS = ("p50", "p90", "p95", "p99", "p99.9", "max", "n")
 _STATES = {"PASS": State.GOOD, "WARN": State.UNSURE, "TOO_FEW": State.UNSURE, "FAIL": State.POOR, "NO_DATA": State.POOR}
 _CLOSED = "Closed model: users wait for their answers, so latencies omit what would have queued behind a slow one."
-_OPEN = "Open model: http_req_scheduled counts from when a request was due, so it has what waited behind a slow answer."
+_OPEN = "Open model: {} counts from when a request was due, so it has what waited behind a slow answer."
+_HTTP = ("http_reqs", "http_req_total", "http_req_duration", "http_req_scheduled")
+_OPERATIONS = ("operations", "operation_duration", "operation_duration", "operation_scheduled")
 MOST_ROWS = 20
 _NEEDED = {
     "scenario", "description", "executor", "model", "load", "duration_s", "held", "metrics", "requests", "errors",
@@ -60,12 +71,17 @@ def _scenario(number: int, plain: Plain) -> SwarmView:
         description=plain["description"],
         state=State.worst([_STATES[row["state"]] for row in results]),
         held=_held(plain),
-        note=_OPEN if plain["model"] == "open" else _CLOSED,
-        charts=tuple(_charts(plain["timeline"])),
+        note=_OPEN.format(_names(plain)[3]) if plain["model"] == "open" else _CLOSED,
+        charts=tuple(_charts(plain)),
         tables=tuple(table for table in _tables(plain) if table.rows),
         details=tuple(table for table in _details(plain) if table.rows),
         thresholds=tuple((_STATES[row["state"]], row["message"]) for row in results),
     )
+
+
+def _names(plain: Plain) -> tuple[str, str, str, str]:
+    """Of its users' protocol: what is counted, what was felt of it, and the two latencies of the course."""
+    return _HTTP if plain.get("user", "http") == "http" else _OPERATIONS
 
 
 def _held(plain: Plain) -> str:
@@ -79,9 +95,10 @@ def _held(plain: Plain) -> str:
         share = f"{held['share']:.1%} of them at work"
     # Of fewer values it is the largest of them under another name.
     lag = generator["loop_lag"] if (generator["loop_lag"] or {}).get("count", 0) >= _SMALLEST_N["p(99)"] else None
+    what = "requests" if _names(plain) == _HTTP else "operations"
     parts = (
         f"{plain['executor']}, {load}, {share}",
-        f"{held['in_flight']:.3g} requests in flight on average",
+        f"{held['in_flight']:.3g} {what} in flight on average",
         f"generator {generator['cpu']:.0%} of a core"
         + (f" in {generator['processes']} processes" if generator["processes"] > 1 else ""),
         *((f"loop lag p99 {quantity(lag['p(99)'], 'ms')}",) if lag else ()),
@@ -92,11 +109,11 @@ def _held(plain: Plain) -> str:
 def _counts(plain: Plain) -> FactTable:
     metrics = plain["metrics"]
     rows: list[tuple[str, ...]] = []
-    for name in ("http_reqs", "iterations", "dropped_iterations", "data_received", "data_sent"):
+    for name in _COUNTERS:
         if name in metrics and (metrics[name]["count"] or name != "dropped_iterations"):
             unit = "bytes" if name.startswith("data") else "count"
             rows.append((name, quantity(metrics[name]["count"], unit), f"{quantity(metrics[name]['rate'], unit)}/s"))
-    for name in ("http_req_failed", "checks"):
+    for name in ("http_req_failed", "operation_failed", "checks"):
         if name in metrics:
             of = metrics[name]["passes"] + metrics[name]["fails"]
             share = f"{metrics[name]['passes']:,.0f} of {of:,.0f}"
@@ -120,8 +137,9 @@ def _cells(values: Plain | None) -> tuple[str, ...]:
 def _tables(plain: Plain) -> Iterator[FactTable]:
     yield _counts(plain)
     yield _latencies(plain, _LATENCIES, "Latency")
-    errors = tuple((row["error"], *_cells(row["http_req_total"])) for row in plain["errors"])
-    yield FactTable("Errors (http_req_total)", columns=("Error", *_COLUMNS), rows=errors)
+    total = _names(plain)[1]
+    errors = tuple((row["error"], *_cells(row[total])) for row in plain["errors"])
+    yield FactTable(f"Errors ({total})", columns=("Error", *_COLUMNS), rows=errors)
     raised = tuple((row["name"], f"{row['fails']:,}") for row in plain["exceptions"])
     yield FactTable("Iterations that ended in an exception", columns=("Exception", "Iterations"), rows=raised)
     checks = tuple((row["name"], f"{row['passes']:,}", f"{row['fails']:,}") for row in plain["checks"])
@@ -130,8 +148,10 @@ def _tables(plain: Plain) -> Iterator[FactTable]:
 
 def _details(plain: Plain) -> Iterator[FactTable]:
     yield _latencies(plain, _PHASES, "Parts of a request")
-    rows = tuple((_request(row), *_cells(row["http_req_total"])) for row in plain["requests"][:MOST_ROWS])
-    yield FactTable("Requests (http_req_total)", columns=("Request", *_COLUMNS), rows=rows)
+    total = _names(plain)[1]
+    rows = tuple((_request(row), *_cells(row[total])) for row in plain["requests"][:MOST_ROWS])
+    what = "Request" if total == _HTTP[1] else "Operation"
+    yield FactTable(f"{what}s ({total})", columns=(what, *_COLUMNS), rows=rows)
     groups = tuple((row["name"], *_cells(row["group_duration"])) for row in plain["groups"])
     yield FactTable("Groups (group_duration)", columns=("Group", *_COLUMNS), rows=groups)
 
@@ -139,18 +159,25 @@ def _details(plain: Plain) -> Iterator[FactTable]:
 def _request(row: Plain) -> str:
     labels = [f"{name} {value}" for name, value in row["tags"].items()]
     where = ", ".join(part for part in (row["group"], *labels) if part)
-    outcome = row["error"] if row["status"] is None else str(row["status"])
+    outcome = (row["error"] or "ok") if row["status"] is None else str(row["status"])
     return f"{row['method']} {row['name']} → {outcome}" + (f" ({where})" if where else "")
 
 
-def _charts(timeline: Sequence[Plain]) -> Iterator[Chart]:
-    whole = [row for row in timeline if row["span_s"] >= 0.5]
+def _charts(plain: Plain) -> Iterator[Chart]:
+    count, _, duration, scheduled = _names(plain)
+    whole = [row for row in plain["timeline"] if row["span_s"] >= 0.5]
     if len(whole) < 3:
         return
-    rates = [row["http_reqs"] / row["span_s"] for row in whole]
-    yield _chart("Requests a second", [row["t"] for row in whole], rates, f"{max(rates):,.0f}/s")
-    open_model = any(row["http_req_scheduled"] for row in whole)
-    metric = "http_req_scheduled" if open_model else "http_req_duration"
+    what = "Requests" if count == _HTTP[0] else "Operations"
+    rates = [row[count] / row["span_s"] for row in whole]
+    yield _chart(
+        f"{what} a second",
+        [row["t"] for row in whole],
+        rates,
+        f"{max(rates):,.0f}/s",
+    )
+    open_model = any(row[scheduled] for row in whole)
+    metric = scheduled if open_model else duration
     with_p95 = [row for row in whole if row[metric]]
     if len(with_p95) >= 3:
         values = [row[metric]["p(95)"] for row in with_p95]

@@ -60,7 +60,7 @@ class Dialler(Generic[C]):
         sock: socket.socket | None = None
         try:
             async with asyncio.timeout(connect_s):
-                sock = await self._tcp(origin, timeline)
+                sock = await dial_tcp(origin, self.guard, self.resolver, timeline)
             async with asyncio.timeout(connect_s):
                 return await self._protocol(origin, sock, timeline, sni)
         except (OSError, UnicodeError) as error:
@@ -69,19 +69,6 @@ class Dialler(Generic[C]):
                 # The peer hung up in the middle of the handshake.
                 failure = WireFailure("tls", str(error) or "connection lost during the TLS handshake")
             raise failure from error
-
-    async def _tcp(self, origin: Origin, timeline: Timeline) -> socket.socket:
-        addresses = await self.resolver.addresses(origin.host, origin.port, timeline)
-        for _, where in addresses:
-            self.guard.check(origin.host, str(where[0]))
-        timeline.enter("connecting", time.monotonic())
-        refused: OSError | None = None
-        for family, where in addresses:
-            try:
-                return await _connect(family, where)
-            except OSError as error:
-                refused = error
-        raise refused or OSError(f"no address for {origin.host}")
 
     async def _protocol(self, origin: Origin, sock: socket.socket, timeline: Timeline, sni: str | None) -> C:
         loop = asyncio.get_running_loop()
@@ -93,6 +80,21 @@ class Dialler(Generic[C]):
             lambda: self.make(origin, None), sock=sock, ssl=self.tls(), server_hostname=sni or origin.host
         )
         return secure
+
+
+async def dial_tcp(origin: Origin, guard: Guard, resolver: Resolver, timeline: Timeline) -> socket.socket:
+    """A connected socket, at an address that the guard has seen. Raises OSError or GuardRefused."""
+    addresses = await resolver.addresses(origin.host, origin.port, timeline)
+    for _, where in addresses:
+        guard.check(origin.host, str(where[0]))
+    timeline.enter("connecting", time.monotonic())
+    refused: OSError | None = None
+    for family, where in addresses:
+        try:
+            return await _connect(family, where)
+        except OSError as error:
+            refused = error
+    raise refused or OSError(f"no address for {origin.host}")
 
 
 async def _connect(family: socket.AddressFamily, where: Any) -> socket.socket:
