@@ -108,9 +108,9 @@ def measure(order: Order, events: Events, stop: Stop) -> tuple[Run, RunFolder]:
             pause=order.pause,
             visual=order.visual,
         )
-        before = processor_times()
+        before = processor_times(host.lost_cpu_s)
         ending = measure_rounds(plan, bench)
-        disturbed = disturbances(before, processor_times(), processors())
+        disturbed = disturbances(before, processor_times(host.lost_cpu_s), processors())
         journal.add(dataclasses.replace(ending, reasons=(*ending.reasons, *networks.reservations(), *disturbed)))
     return derive_run(read_journal(folder.journal)), folder
 

@@ -40,6 +40,34 @@ with BrowserHost(LaunchOptions()) as host:
 print(json.dumps(found))
 """
 
+BUSY_BROWSER = """
+import json
+from webperf.browser.launch import BrowserHost, LaunchOptions
+from webperf.monitor.disturbance import processor_times
+
+with BrowserHost(LaunchOptions()) as host:
+    host.browser
+    before = processor_times(host.lost_cpu_s)
+    # A second of the renderer's processor time; the page's clock cannot be faster than that.
+    host.new_context().new_page().evaluate(
+        "const end = performance.now() + 1000; while (performance.now() < end) {}")
+    running = processor_times(host.lost_cpu_s)
+    host.end_browser()
+    ended = processor_times(host.lost_cpu_s)
+print(json.dumps([running.own_s - before.own_s, ended.own_s - running.own_s]))
+"""
+
+
+def test_what_an_ended_browser_took_stays_ours() -> None:
+    done = subprocess.run([sys.executable, "-c", BUSY_BROWSER], capture_output=True, text=True, timeout=60, check=False)
+
+    assert done.returncode == 0, done.stderr
+    while_it_ran, by_its_end = json.loads(done.stdout)
+    print(f"{while_it_ran:.2f} s while it ran, {by_its_end:+.2f} s by its end")
+    assert while_it_ran >= 0.5
+    # Neither forgotten nor counted twice.
+    assert abs(by_its_end) <= 0.3 * while_it_ran
+
 
 def test_each_browser_is_a_fresh_one_and_the_driver_is_kept_while_it_lives() -> None:
     done = subprocess.run(

@@ -90,9 +90,9 @@ def measure_arms(ab: AbOrder, events: AbEvents, stop: Stop) -> tuple[Run, RunFol
             )
             for arm, started in arms.items()
         }
-        before = processor_times()
+        before = processor_times(host.lost_cpu_s)
         ending = measure_pairs(plan, benches, ab.seed, looks.enough)
-        disturbed = disturbances(before, processor_times(), processors())
+        disturbed = disturbances(before, processor_times(host.lost_cpu_s), processors())
         journal.add(dataclasses.replace(ending, reasons=(*ending.reasons, *networks.reservations(), *disturbed)))
     return derive_run(read_journal(folder.journal)), folder
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import psutil
 from playwright.sync_api import Browser, BrowserContext, Error, Playwright, sync_playwright
 
 from webperf.browser.flags import FLAGS, command_line, features_flag
@@ -56,6 +57,8 @@ class BrowserHost:
         self._flags: tuple[str, ...] = FLAGS
         self._quota: CpuQuota | None = None
         self.launches = 0
+        self.lost_cpu_s = 0.0
+        """Processor time of browsers that were ended, as far as no process that still runs has it in its own."""
 
     def __enter__(self) -> BrowserHost:
         return self
@@ -107,6 +110,8 @@ class BrowserHost:
 
     def end_browser(self) -> None:
         """End the browser; the next use launches a fresh one. The driver stays: it would take 0.3 s to start again."""
+        if self._pid is not None:
+            self.lost_cpu_s += _cpu_below_s(self._pid)
         # Its profile is thrown away, so there is nothing for it to save; asked to close, it takes twice as long.
         self.kill()
         with contextlib.suppress(Error):
@@ -202,6 +207,19 @@ def _start_driver() -> Playwright:
         if "asyncio loop" in str(error):
             raise UsageError("webperf cannot run inside a running event loop: call it from a script") from None
         raise BrowserFailed(f"Playwright's driver does not start: {_first_line(error)}") from None
+
+
+def _cpu_below_s(pid: int) -> float:
+    """Of a process's descendants. Once it is killed nobody waits for them, and the kernel forgets what they took.
+
+    It is waited for itself, by the driver.
+    """
+    total = 0.0
+    with contextlib.suppress(psutil.Error):
+        for process in psutil.Process(pid).children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                total += sum(process.cpu_times()[:4])
+    return total
 
 
 def _has_screen() -> bool:

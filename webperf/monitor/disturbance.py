@@ -27,14 +27,14 @@ class Times:
     own_s: float
 
 
-def processor_times() -> Times:
-    """Of the processors this process may use."""
+def processor_times(lost_s: float = 0.0) -> Times:
+    """Of the processors this process may use. `lost_s`: what was ours and is in no process's account any more."""
     cpus = psutil.cpu_times(percpu=True)
     allowed = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else range(len(cpus))
     mine = [cpus[number] for number in allowed if number < len(cpus)]
     busy_s = sum(sum(times) - times.idle - getattr(times, "iowait", 0.0) - _guest(times) for times in mine)
     stolen_s = sum(getattr(times, "steal", 0.0) for times in mine)
-    return Times(time.monotonic(), busy_s - stolen_s, stolen_s, _own_s())
+    return Times(time.monotonic(), busy_s - stolen_s, stolen_s, _own_s() + lost_s)
 
 
 def disturbances(before: Times, after: Times, processors: int) -> tuple[str, ...]:
