@@ -15,8 +15,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.e2e]
 DELAY_MS = 500
 
 
-def _medians(start: Callable[..., Any], out: Path, journey: str, env: dict[str, str]) -> dict[tuple[str, str], float]:
-    command = start("run", journey, "--device", "desktop", "-n", 3, "--warmup", 1, "--no-diagnosis",
+def _medians(
+    start: Callable[..., Any], out: Path, journey: str, env: dict[str, str], iterations: int = 3
+) -> dict[tuple[str, str], float]:
+    command = start("run", journey, "--device", "desktop", "-n", iterations, "--warmup", 1, "--no-diagnosis",
                     "--out", out, env=env)  # fmt: skip
     assert command.finish(240) in {0, 1}, command.stderr
     assert command.survivors() == []
@@ -28,8 +30,10 @@ def _medians(start: Callable[..., Any], out: Path, journey: str, env: dict[str, 
 def test_a_delay_in_the_server_is_in_the_interaction_and_not_in_its_next_paint(
     start: Callable[..., Any], tmp_path: Path
 ) -> None:
-    plain = _medians(start, tmp_path / "plain", "filter_records", {})
-    slow = _medians(start, tmp_path / "slow", "filter_records", {"WEBPERF_TARGET_SERVER_DELAY_MS": str(DELAY_MS)})
+    # Loads differ by some hundred ms from each other, and some of the delay passes while scripts are still loading.
+    plain = _medians(start, tmp_path / "plain", "filter_records", {}, iterations=7)
+    delay = {"WEBPERF_TARGET_SERVER_DELAY_MS": str(DELAY_MS)}
+    slow = _medians(start, tmp_path / "slow", "filter_records", delay, iterations=7)
 
     key = ("choose state", "interaction_latency")
     # The rest of the interaction takes 150 ms and varies by some tens.
