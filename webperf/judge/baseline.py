@@ -7,27 +7,20 @@ a test of values against values is red on a fifth of all builds that changed not
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
-from webperf.judge.practical import HIGHER_IS_BETTER
-from webperf.judge.worse import Worse, kind_of, severities, worse
-from webperf.model.change import Change, Kind, Severity
+from webperf.judge.found import change_of, finding_of
+from webperf.judge.worse import Worse, kind_of, worse
+from webperf.model.change import Kind
 from webperf.model.history import Point, Series
 from webperf.model.rule import Rule
-from webperf.model.verdict import Finding, Outcome
+from webperf.model.verdict import Finding
 from webperf.stats.benjamini_hochberg import benjamini_hochberg
 from webperf.stats.effect import Effect
 from webperf.stats.holm import holm
 from webperf.stats.prediction import ENOUGH_SESSIONS, predicted_effect
 from webperf.stats.quantity import quantity, quantity_span
-
-_OUTCOMES = {
-    Kind.IMPROVED: Outcome.PASS,
-    Kind.UNCHANGED: Outcome.PASS,
-    Kind.REGRESSED: Outcome.FAIL,
-    Kind.INCONCLUSIVE: Outcome.INCONCLUSIVE,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,46 +81,12 @@ def _family(
 def _finding(answer: _Answer, rule: Rule, p_worse: float, p_better: float, alpha: float) -> Finding:
     effect, seen, series = answer.effect, answer.worse, answer.series
     kind = kind_of(seen, effect, rule, p_worse, p_better, alpha) if answer.sessions > 1 else Kind.INCONCLUSIVE
-    estimated, proven = severities(seen) if kind is Kind.REGRESSED else (Severity.NONE, Severity.NONE)
-    change = Change(
-        kind=kind,
-        reference=answer.past.name,
-        method=effect.method.value,
-        base=effect.base,
-        head=effect.head,
-        n_base=answer.sessions,
-        n_head=1,
-        ratio=effect.ratio,
-        low=effect.low,
-        high=effect.high,
-        difference=effect.difference,
-        difference_low=effect.difference_low,
-        difference_high=effect.difference_high,
-        confidence=rule.confidence,
-        p=seen.p_better if kind is Kind.IMPROVED else seen.p_worse,
-        p_adjusted=p_better if kind is Kind.IMPROVED else p_worse,
-        alpha=alpha,
-        floor=seen.floor,
-        severity=estimated,
-        proven=proven,
-        higher_is_better=_name(series) in HIGHER_IS_BETTER,
-        warnings=_cautions(answer),
-    )
-    return Finding(
-        outcome=_OUTCOMES[kind],
-        journey=series.journey,
-        step=series.step,
-        device=series.device,
-        metric=series.metric,
-        budget="",
-        value=effect.head,
-        limit=None,
-        unit=series.unit,
-        n=answer.sessions,
-        message=_sentence(answer, kind),
-        gating=answer.gating,
-        change=change,
-    )
+    change = change_of(
+        kind, effect, seen, (p_worse, p_better),
+        metric=_name(series), reference=answer.past.name, confidence=rule.confidence, alpha=alpha,
+    )  # fmt: skip
+    change = replace(change, n_base=answer.sessions, n_head=1, warnings=_cautions(answer))
+    return finding_of(series, change, n=answer.sessions, message=_sentence(answer, kind), gating=answer.gating)
 
 
 def _cautions(answer: _Answer) -> tuple[str, ...]:

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from webperf.judge.causes import Causes
 from webperf.judge.comparison_words import sentence
-from webperf.judge.practical import HIGHER_IS_BETTER
+from webperf.judge.found import change_of, finding_of
 from webperf.judge.question import Question
 from webperf.judge.vanished import vanished
-from webperf.judge.worse import Worse, kind_of, severities, worse
-from webperf.model.change import Change, Kind, Severity
+from webperf.judge.worse import Worse, kind_of, worse
+from webperf.model.change import Kind, Severity
 from webperf.model.rule import Rule
-from webperf.model.verdict import Finding, Outcome
+from webperf.model.verdict import Finding
 from webperf.stats.benjamini_hochberg import benjamini_hochberg
 from webperf.stats.drift import drift
 from webperf.stats.effect import Effect, Method, paired_effect, unpaired_effect
@@ -29,13 +29,6 @@ from webperf.stats.quantity import quantity
 
 NOTABLE_DRIFT = 0.10
 """From the first value to the last. Pairs bear it, and the next comparison may not."""
-
-_OUTCOMES = {
-    Kind.IMPROVED: Outcome.PASS,
-    Kind.UNCHANGED: Outcome.PASS,
-    Kind.REGRESSED: Outcome.FAIL,
-    Kind.INCONCLUSIVE: Outcome.INCONCLUSIVE,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,49 +91,22 @@ def _finding(
     alpha, share = alphas
     gone = vanished(question, share)
     kind = Kind.REGRESSED if gone else kind_of(seen, effect, rule, *adjusted, alpha)
-    estimated, proven = severities(seen) if kind is Kind.REGRESSED and not gone else (Severity.NONE, Severity.NONE)
-    change = Change(
-        kind=kind,
-        reference=reference,
-        method="share of missing values" if gone else effect.method.value,
-        base=effect.base,
-        head=effect.head,
-        n_base=effect.n_base,
-        n_head=effect.n_head,
-        ratio=effect.ratio,
-        low=effect.low,
-        high=effect.high,
-        difference=effect.difference,
-        difference_low=effect.difference_low,
-        difference_high=effect.difference_high,
-        confidence=rule.confidence_per_look,
-        p=seen.p_better if kind is Kind.IMPROVED else seen.p_worse,
-        p_adjusted=adjusted[1] if kind is Kind.IMPROVED else adjusted[0],
-        alpha=alpha,
-        floor=seen.floor,
+    change = replace(
+        change_of(
+            kind, effect, seen, adjusted,
+            metric=question.metric, reference=reference, confidence=rule.confidence_per_look, alpha=alpha,
+        ),
         mde=_detectable(effect, seen, share),
         needed=_needed(effect, seen, share) if kind is Kind.INCONCLUSIVE else None,
-        severity=estimated,
-        proven=proven,
-        higher_is_better=question.metric in HIGHER_IS_BETTER,
         causes=causes.of(question, effect) if causes and kind in (Kind.REGRESSED, Kind.IMPROVED) else (),
         warnings=_warnings(question),
-    )
-    return Finding(
-        outcome=_OUTCOMES[kind],
-        journey=question.journey,
-        step=question.step,
-        device=question.device,
-        metric=question.metric,
-        budget="",
-        value=effect.head,
-        limit=None,
-        unit=question.unit,
-        n=min(effect.n_base, effect.n_head),
-        message=sentence(question, change, seen, gone=gone, share=share),
-        gating=question.gating,
-        change=change,
-    )
+    )  # fmt: skip
+    if gone:
+        # The values that are left say nothing of how much worse it is.
+        change = replace(change, method="share of missing values", severity=Severity.NONE, proven=Severity.NONE)
+    message = sentence(question, change, seen, gone=gone, share=share)
+    n = min(effect.n_base, effect.n_head)
+    return finding_of(question, change, n=n, message=message, gating=question.gating)
 
 
 def _detectable(effect: Effect, seen: Worse, alpha: float) -> float | None:

@@ -36,8 +36,12 @@ _FILMED = "Every iteration was filmed, so all times bear the cost of a screencas
 
 def make_surroundings(environment: Mapping[str, Any]) -> tuple[FactTable, ...]:
     """A table per group of the environment: first what decides the numbers, then the rest in the run's order."""
-    groups = {name: value for name, value in environment.items() if isinstance(value, Mapping)}
-    single = {name: value for name, value in environment.items() if name not in {*groups, *_OF_CONDITIONS}}
+    groups = {name: value for name, value in environment.items() if isinstance(value, Mapping) and value}
+    single = {
+        name: value
+        for name, value in environment.items()
+        if not isinstance(value, Mapping) and name not in _OF_CONDITIONS
+    }
     others = (name for name in groups if name not in (*_FIRST, *_OF_CONDITIONS))
     tables = [_table(name, groups[name]) for name in (*(name for name in _FIRST if name in groups), *others)]
     # Behind the conditions, which name the networks.
