@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from webperf.cli import options
+from webperf.cli.output import Output, output_options
 from webperf.errors import UsageError
 
 LARGEST_SHARE = 10.0
@@ -65,13 +66,8 @@ def _share(_context: click.Context, _parameter: click.Parameter, value: str | No
               help="Fresh browser for both arms every so many pairs.")  # fmt: skip
 @click.option("--seed", type=int, default=1, show_default=True, help="Of the order in which the arms take turns.")
 @options.out_option
-@click.option(
-    "--format", "formats", metavar="NAME,...", default="html", help="Reports to write beside run.json [html]."
-)
-@options.json_option
+@output_options
 @options.browser_option
-@options.history_option
-@options.strict_option
 def ab(
     journeys: tuple[str, ...],
     base: str,
@@ -91,11 +87,8 @@ def ab(
     browser_every: int,
     seed: int,
     out: Path | None,
-    formats: str,
-    as_json: bool,
     browser_path: str | None,
-    history: str | None,
-    strict: bool,
+    output: Output,
 ) -> int:
     """Compare base and head side by side.
 
@@ -112,23 +105,17 @@ def ab(
     from webperf.ab.load import measure_loads
     from webperf.ab.session import measure_arms
     from webperf.cli.ab_orders import Asked, journeys_order, load_order, read_arms
-    from webperf.cli.execute import command_line, parse_formats, report_on
-    from webperf.cli.kept import open_history
+    from webperf.cli.execute import command_line, report_on
 
-    names, kept = parse_formats(formats), open_history(history)
     arms = read_arms(base, head, target, ready)
     asked = Asked(arms, pairs, detect, metrics, alpha, warmup, seed, out, command_line())
     if swarm is not None:
         if journeys or devices or network:
             raise UsageError("--swarm compares loads: leave out journeys, devices and networks")
         load = load_order(asked, swarm)
-        return report_on(
-            lambda e, s: measure_loads(load, e, s), formats=names, as_json=as_json, strict=strict, history=kept
-        )
+        return report_on(lambda progress, stop: measure_loads(load, progress, stop), output)
     order = journeys_order(
         asked, journeys, devices, network,
         cpu=cpu, diagnosis=not no_diagnosis, browser_every=browser_every, browser_path=browser_path,
     )  # fmt: skip
-    return report_on(
-        lambda e, s: measure_arms(order, e, s), formats=names, as_json=as_json, strict=strict, history=kept
-    )
+    return report_on(lambda progress, stop: measure_arms(order, progress, stop), output)

@@ -45,7 +45,7 @@ def demo(
     from webperf.browser.devices import choose_devices, load_devices
     from webperf.browser.launch import LaunchOptions
     from webperf.cli.execute import command_line, execute
-    from webperf.cli.kept import open_history
+    from webperf.cli.output import Output
     from webperf.conditions.presets import choose_networks, load_networks
     from webperf.journey.discovery import find_journeys
     from webperf.judge.gate import Exit
@@ -73,7 +73,7 @@ def demo(
         out=out,
         command=command_line(),
     )
-    code = execute(order, formats=("html",), as_json=as_json, strict=False, history=open_history(history))
+    code = execute(order, Output(as_json=as_json, history=history))
     return 0 if code == Exit.FAILED else code
 
 

@@ -9,12 +9,13 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 import psutil
 
-from webperf.cli.kept import keep
+from webperf.cli.kept import keep, open_history
 from webperf.cli.lint import say
+from webperf.cli.output import Output
 from webperf.cli.progress import Progress
 from webperf.cli.swarm_progress import SwarmProgress
 from webperf.errors import UsageError, unknown_name
@@ -32,53 +33,47 @@ from webperf.store.derive import blames_infrastructure
 from webperf.store.folder import RunFolder
 from webperf.swarm_session import SwarmOrder, measure_swarm
 
-if TYPE_CHECKING:
-    from webperf.store.history.history import History
+P = TypeVar("P", Progress, SwarmProgress)
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SECRET_OPTIONS = ("--header", "--body")
 """What is written behind them is for the server only."""
 
 
-def execute(order: Order, *, formats: tuple[str, ...], as_json: bool, strict: bool, history: History | None) -> int:
+def execute(order: Order, output: Output) -> int:
     """Measure and report; returns the exit code. Raises what `measure` raises."""
 
     def measured(progress: Progress, stop: Stop) -> tuple[Run, RunFolder]:
         return measure(order, progress, stop)
 
-    return report_on(measured, formats=formats, as_json=as_json, strict=strict, history=history)
+    return report_on(measured, output)
 
 
-def report_on(
-    measured: Callable[[Progress, Stop], tuple[Run, RunFolder]],
-    *,
-    formats: tuple[str, ...],
-    as_json: bool,
-    strict: bool,
-    history: History | None,
-) -> int:
+def report_on(measured: Callable[[Progress, Stop], tuple[Run, RunFolder]], output: Output) -> int:
     """Follow whatever measures, write its reports, say the outcome; returns the exit code."""
+    return _report(measured, Progress(quiet=output.as_json), output)
+
+
+def execute_swarm(order: SwarmOrder, output: Output) -> int:
+    """As `execute`, for a load."""
+
+    def measured(progress: SwarmProgress, stop: Stop) -> tuple[Run, RunFolder]:
+        return measure_swarm(order, progress, stop)
+
+    return _report(measured, SwarmProgress(quiet=output.as_json), output)
+
+
+def _report(measured: Callable[[P, Stop], tuple[Run, RunFolder]], progress: P, output: Output) -> int:
+    # What is wrong with the order is said before anything is measured.
+    formats, history = parse_formats(output.formats), open_history(output.history)
     stop = Stop()
-    with _signals(stop), Progress(quiet=as_json) as progress:
+    with _signals(stop), progress:
         run, folder = measured(progress, stop)
     write_reports(run, folder, formats)
     keep(run, folder, history)
-    show(run, folder, formats, as_json=as_json)
+    show(run, folder, formats, as_json=output.as_json)
     say(canvas_advice(clean_run(run)))
-    return exit_of(run, stop, strict=strict)
-
-
-def execute_swarm(
-    order: SwarmOrder, *, formats: tuple[str, ...], as_json: bool, strict: bool, history: History | None
-) -> int:
-    """As `execute`, for a load."""
-    stop = Stop()
-    with _signals(stop), SwarmProgress(quiet=as_json) as progress:
-        run, folder = measure_swarm(order, progress, stop)
-    write_reports(run, folder, formats)
-    keep(run, folder, history)
-    show(run, folder, formats, as_json=as_json)
-    return exit_of(run, stop, strict=strict)
+    return exit_of(run, stop, strict=output.strict)
 
 
 def write_reports(run: Run, folder: RunFolder, formats: tuple[str, ...]) -> None:

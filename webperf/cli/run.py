@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from webperf.cli import options
+from webperf.cli.output import Output, output_options
 from webperf.errors import UsageError
 
 if TYPE_CHECKING:
@@ -43,14 +44,9 @@ DEFAULT_DEVICES = ("desktop", "phone-mid")
     "--visual", is_flag=True, help="Film every iteration for its Speed Index; timings then bear the film's cost."
 )
 @options.out_option
-@click.option(
-    "--format", "formats", metavar="NAME,...", default="html", help="Reports to write beside run.json [html]."
-)
-@options.json_option
+@output_options
 @options.browser_option
-@options.history_option
 @options.label_option
-@options.strict_option
 def run(
     journeys: tuple[str, ...],
     devices: tuple[str, ...],
@@ -69,12 +65,9 @@ def run(
     pause: bool,
     visual: bool,
     out: Path | None,
-    formats: str,
-    as_json: bool,
     browser_path: str | None,
-    history: str | None,
     labels: dict[str, str],
-    strict: bool,
+    output: Output,
 ) -> int:
     """Measure journeys on devices.
 
@@ -85,8 +78,7 @@ def run(
     webperf run explore_map --headed --slowmo 250 --pause --base-url http://localhost:8501
     """
     from webperf.browser.launch import LaunchOptions
-    from webperf.cli.execute import command_line, execute, parse_formats
-    from webperf.cli.kept import open_history
+    from webperf.cli.execute import command_line, execute
     from webperf.cli.lint import say
     from webperf.conditions.cpu import choose_rate
     from webperf.journey.lint import lint
@@ -113,9 +105,8 @@ def run(
         command=command_line(),
         labels=labels,
     )
-    kept = open_history(history)
     say((*lint(plan.journeys, iterations=iterations), *advice_on(read_project())))
-    return execute(order, formats=parse_formats(formats), as_json=as_json, strict=strict, history=kept)
+    return execute(order, output)
 
 
 def _plan(

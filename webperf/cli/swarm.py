@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from webperf.cli import options
+from webperf.cli import load_options, options
+from webperf.cli.output import Output, output_options
 from webperf.errors import UsageError, unknown_name
 
 if TYPE_CHECKING:
@@ -19,32 +20,13 @@ if TYPE_CHECKING:
     from webperf.swarm.scenario import Scenario
     from webperf.swarm.wire.options import Way
 
-EXECUTORS = (
-    "constant-vus", "ramping-vus", "per-vu-iterations", "shared-iterations", "constant-arrival-rate",
-    "ramping-arrival-rate",
-)  # fmt: skip
-
 USERS = ("http", "websocket", "sse", "streamlit")
 
 
 @click.command()
 @click.argument("scenarios", nargs=-1, metavar="[SCENARIO | URL]...")
-@click.option("--vus", type=click.IntRange(1), metavar="N", help="Users; with --rate, the most there may be.")
-@click.option("--rate", metavar="R", help="Arrivals a second, or 90/min; each is begun when it is due.")
-@click.option("--stages", metavar="T:N,...", help="10s:50,30s:50,10s:0 ramps users; 10s:50/s ramps arrivals.")
-@click.option("--shape", metavar="NAME", help="smoke, load, stress, spike or soak, at the height of --vus or --rate.")
-@click.option("--duration", metavar="T", help="How long: 30s, 1m30s.")
-@click.option("--iterations", type=click.IntRange(1), metavar="N", help="So many iterations, shared by all users.")
-@click.option("--executor", metavar="NAME", help=f"One of {', '.join(EXECUTORS)}; else told from the other options.")
-@click.option("--late", metavar="POLICY", help="drop, queue or spawn: what is due while all users are busy.")
-@click.option("--max-vus", type=click.IntRange(1), metavar="N", help="Most users that late work may call up.")
-@click.option("--think", metavar="T", help="Pause of a user after each iteration.")
-@click.option("--warmup", metavar="T", help="Time at the beginning that is in no number.")
-@click.option("--method", metavar="NAME", help="Of a URL: GET, or POST with a body, unless another is named.")
-@click.option("--body", metavar="TEXT|@FILE", help="Of a URL: what is sent; JSON gets its content type.")
-@click.option("--expect-status", metavar="N,...", help="Of a URL: any other status is a failure [below 400].")
-@click.option("--expect-size", type=click.IntRange(0), metavar="BYTES", help="Of a URL: size of the body as it comes.")
-@click.option("--expect-text", metavar="TEXT", help="Of a URL: what the body holds; looked for in each 100th answer.")
+@load_options.wished_options
+@load_options.ask_options
 @click.option(
     "--header",
     "headers",
@@ -84,34 +66,12 @@ USERS = ("http", "websocket", "sse", "streamlit")
     help="Lift or lower a cap of the guard: rate=5000, users=3000, duration=8h.",
 )
 @click.option("--user", metavar="NAME", help=f"Who asks for the URL: {', '.join(USERS)} [http].")
-@click.option("--http2", is_flag=True, help="Ask for HTTP/2; slower than the wire that speaks HTTP/1.1.")
-@click.option("--proxy", metavar="URL", help="Go through an HTTP proxy; slower too.")
+@load_options.way_options
 @options.out_option
-@click.option(
-    "--format", "formats", metavar="NAME,...", default="html", help="Reports to write beside run.json [html]."
-)
-@options.json_option
-@options.history_option
+@output_options
 @options.label_option
-@options.strict_option
 def swarm(
     scenarios: tuple[str, ...],
-    vus: int | None,
-    rate: str | None,
-    stages: str | None,
-    shape: str | None,
-    duration: str | None,
-    iterations: int | None,
-    executor: str | None,
-    late: str | None,
-    max_vus: int | None,
-    think: str | None,
-    warmup: str | None,
-    method: str | None,
-    body: str | None,
-    expect_status: str | None,
-    expect_size: int | None,
-    expect_text: str | None,
     headers: tuple[str, ...],
     thresholds: tuple[str, ...],
     processes: int,
@@ -120,14 +80,12 @@ def swarm(
     allowed: tuple[str, ...],
     caps: tuple[str, ...],
     user: str | None,
-    http2: bool,
-    proxy: str | None,
     out: Path | None,
-    formats: str,
-    as_json: bool,
-    history: str | None,
     labels: dict[str, str],
-    strict: bool,
+    wished: Options,
+    ask: Ask,
+    way: Way,
+    output: Output,
 ) -> int:
     """Load an API, and say whether the load was held.
 
@@ -139,26 +97,16 @@ def swarm(
     webperf swarm http://localhost:8501/ --user streamlit --vus 30 --duration 1m
     webperf swarm browse_regions --rate 50 --duration 30s --base-url http://localhost:8000
     """
-    from webperf.cli.execute import command_line, execute_swarm, parse_formats
-    from webperf.cli.kept import open_history
+    from webperf.cli.execute import command_line, execute_swarm
     from webperf.model.places import folders
-    from webperf.swarm.ask import ask_from
     from webperf.swarm.discovery import find_scenarios
     from webperf.swarm.headers import read_headers
-    from webperf.swarm.options import Options
     from webperf.swarm.threshold_option import read_threshold
-    from webperf.swarm.wire.options import Way
     from webperf.swarm_session import SwarmOrder
     from webperf.target import find_target
 
     if base_url and target:
         raise UsageError("--base-url and --target exclude each other: one app is measured")
-    wished = Options(
-        executor=executor, vus=vus, rate=rate, duration=duration, stages=stages, shape=shape, iterations=iterations,
-        max_vus=max_vus, late=late, think=think, warmup=warmup,
-    )  # fmt: skip
-    way = Way(http2=http2, proxy=proxy)
-    ask = ask_from(method, body, expect_status, expect_size, expect_text)
     more = tuple(read_threshold(text) for text in thresholds)
     wanted = find_scenarios(scenarios, folders("journeys"), _known_user(user))
     found = tuple(_told(s, ask, way, more) for s in wanted)
@@ -177,10 +125,9 @@ def swarm(
         command=command_line(),
         labels=labels,
     )
-    kept = open_history(history)
     if named and not order.base_url and order.target is None:
         raise UsageError(f"where is the app that {named[0].name!r} asks? --base-url URL, or --target NAME")
-    return execute_swarm(order, formats=parse_formats(formats), as_json=as_json, strict=strict, history=kept)
+    return execute_swarm(order, output)
 
 
 def _told(scenario: Scenario, ask: Ask, way: Way, thresholds: tuple[Threshold, ...]) -> Scenario:
