@@ -72,7 +72,7 @@ def run(
     load: UnderLoad,
     output: Output,
 ) -> int:
-    """Measure journeys on devices, and with --swarm once more under load.
+    """Measure journeys on devices.
 
     JOURNEY is a name from journeys/, or the path of a file; none named means all of them.
 

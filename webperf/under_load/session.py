@@ -91,7 +91,7 @@ class _Levels:
 
     def measure(self) -> Ending:
         """Idle, then level by level until one cannot be measured to its end. Never raises Interrupted."""
-        ending = self._idle()
+        ending = idle = self._idle()
         reasons = list(ending.reasons)
         for level in self.wish.levels:
             if ending.interrupted or ending.gave_up:
@@ -103,7 +103,7 @@ class _Levels:
         return Ending(
             datetime.now(UTC).isoformat(),
             interrupted=ending.interrupted,
-            gave_up=self.ready.bench.target_died,
+            gave_up=idle.gave_up or self.ready.bench.target_died,
             reasons=tuple(reasons),
         )
 
@@ -124,6 +124,9 @@ class _Levels:
         log = ready.folder.artifacts / "swarm.log"
         self.events.level_starts(name, self.wish.warmup_s)
         try:
+            # A browser that has seen the pages before would be compared with one that had not.
+            with self.stop.deferred(ready.bench.host.kill):
+                ready.bench.host.end_browser()
             with BackgroundLoad(order, log=log, zero_s=ready.zero_s, keep=ready.journal.add) as load:
                 load.wait_until_warm()
                 began = self._now()
