@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,8 +25,8 @@ from webperf.model.network import Network, Throttling
 from webperf.model.network_check import NetworkCheck
 from webperf.model.plan import Plan
 from webperf.model.redact import redact_url
-from webperf.model.run import Header, Iteration, JourneyFacts, Run
-from webperf.monitor.disturbance import disturbances, processor_times, processors
+from webperf.model.run import Ending, Header, Iteration, JourneyFacts, Run
+from webperf.monitor.disturbance import Times, disturbances, processor_times, processors
 from webperf.monitor.host import host_facts, software_facts
 from webperf.monitor.source import source_facts
 from webperf.store.derive import derive_run
@@ -77,12 +78,44 @@ class Order:
     """What the run is to be found by in the history."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A run that may begin: all it needs is started, and its journal holds the header.
+
+    `plan` has what the devices' processors were found to be; `zero_s` is the monotonic instant of the header's
+    `started_at`.
+    """
+
+    folder: RunFolder
+    header: Header
+    journal: Journal
+    plan: Plan
+    bench: Bench
+    before: Times
+    zero_s: float
+
+    def end(self, ending: Ending) -> None:
+        """The last record: with what its networks and this machine's other programs did to the numbers."""
+        disturbed = disturbances(self.before, processor_times(self.bench.host.lost_cpu_s), processors())
+        reasons = (*ending.reasons, *self.bench.networks.reservations(), *disturbed)
+        self.journal.add(dataclasses.replace(ending, reasons=reasons))
+
+
 def measure(order: Order, events: Events, stop: Stop) -> tuple[Run, RunFolder]:
     """Do it all; the Run comes back whatever failed, and its folder holds it.
 
     Raises UsageError, BrowserFailed or TargetFailed when it cannot begin. A stop leaves `run.interrupted` set.
     """
-    now = datetime.now(UTC)
+    with prepared(order, events, stop) as ready:
+        events.run_starts(ready.header, ready.plan.trials, ready.folder.path)
+        ready.end(measure_rounds(ready.plan, ready.bench))
+    return derive_run(read_journal(ready.folder.journal)), ready.folder
+
+
+@contextlib.contextmanager
+def prepared(order: Order, events: Events, stop: Stop, *, levels: tuple[str, ...] = ()) -> Iterator[Ready]:
+    """Start all that journeys need, and end it again. `levels` are for the header. Raises as `measure` does."""
+    now, zero_s = datetime.now(UTC), time.monotonic()
     folder = create_folder(order.out, order.name, now)
     with contextlib.ExitStack() as stack:
         target = _start_target(order, folder, events, stack)
@@ -93,9 +126,9 @@ def measure(order: Order, events: Events, stop: Stop) -> tuple[Run, RunFolder]:
             checks = check_networks(host, networks, order.plan.networks.values(), events.network_is_checked)
             calibration = calibrate(host, order.plan.devices, order.slowdown, events.processor_is_measured)
             header = make_header(order, folder, target, host, checks, calibration, now)
+        header = dataclasses.replace(header, levels=levels)
         plan = dataclasses.replace(order.plan, slowdowns=calibration.slowdowns)
         journal.add(header)
-        events.run_starts(header, plan.trials, folder.path)
         bench = Bench(
             host=host,
             target=target,
@@ -108,11 +141,7 @@ def measure(order: Order, events: Events, stop: Stop) -> tuple[Run, RunFolder]:
             pause=order.pause,
             visual=order.visual,
         )
-        before = processor_times(host.lost_cpu_s)
-        ending = measure_rounds(plan, bench)
-        disturbed = disturbances(before, processor_times(host.lost_cpu_s), processors())
-        journal.add(dataclasses.replace(ending, reasons=(*ending.reasons, *networks.reservations(), *disturbed)))
-    return derive_run(read_journal(folder.journal)), folder
+        yield Ready(folder, header, journal, plan, bench, processor_times(host.lost_cpu_s), zero_s)
 
 
 def keep_iteration(iteration: Iteration, journal: Journal, events: Events) -> None:

@@ -20,21 +20,18 @@ from webperf.monitor.source import source_facts
 from webperf.store.derive import derive_run
 from webperf.store.folder import RunFolder, create_folder
 from webperf.store.journal import Journal, read_journal
-from webperf.swarm.caps import SentWatch, caps_for
+from webperf.swarm.caps import Caps, SentWatch, caps_for
 from webperf.swarm.crew import Crew
 from webperf.swarm.destination import check_reachable, check_way
 from webperf.swarm.engine import Part
-from webperf.swarm.guard import allow
+from webperf.swarm.guard import Guard, allow
 from webperf.swarm.headers import Headers
 from webperf.swarm.load import Late, Load
+from webperf.swarm.overseer import Overseer
 from webperf.swarm.scenario import Scenario
 from webperf.swarm.users.registry import name_of
-from webperf.swarm.watch import EVERY_S, Watch
 from webperf.swarm.wire.options import FALLBACK_NOTE, Way
 from webperf.target import Target, TargetSpec
-
-REFUSED = f"{GuardRefused.__name__}: "
-"""How its exception begins where exceptions are counted."""
 
 
 class SwarmEvents(Protocol):
@@ -75,8 +72,32 @@ def measure_swarm(order: SwarmOrder, events: SwarmEvents, stop: Stop) -> tuple[R
     Raises UsageError or TargetFailed when it cannot begin, GuardRefused then or when a scenario asks for a host that
     was not allowed. A stop leaves `run.interrupted` set.
     """
-    _check_shares(order)
     now = datetime.now(UTC)
+    permit = check_order(order)
+    folder = create_folder(order.out, order.name, now)
+    with contextlib.ExitStack() as stack:
+        target = _start_target(order, folder, events, stack)
+        base_url = target.base_url if target else order.base_url or ""
+        crew = stack.enter_context(make_crew(order, base_url, permit, folder.artifacts / "swarm.log"))
+        journal = stack.enter_context(Journal(folder.journal))
+        header = _header(order, folder, base_url, now)
+        journal.add(header)
+        events.load_starts(header.scenarios, max(load.longest_s for _, load in order.scenarios), folder.path)
+        _follow(Overseer(header.scenarios, SentWatch(permit.caps)), crew, journal, events, stop, target)
+    return derive_run(read_journal(folder.journal)), folder
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """What the guard allows an order: where it may go, and how much."""
+
+    guard: Guard
+    caps: Caps
+
+
+def check_order(order: SwarmOrder) -> Permit:
+    """Before anything is started. Raises UsageError, or GuardRefused for a host or an amount that is not allowed."""
+    _check_shares(order)
     guard = allow(order.allowed_hosts)
     caps = caps_for(guard, order.caps)
     caps.check(load for _, load in order.scenarios)
@@ -84,20 +105,15 @@ def measure_swarm(order: SwarmOrder, events: SwarmEvents, stop: Stop) -> tuple[R
     for url in (order.base_url, *(scenario.url for scenario, _ in order.scenarios)):
         if url:
             check_reachable(guard, url, order.way)
-    folder = create_folder(order.out, order.name, now)
-    with contextlib.ExitStack() as stack:
-        target = _start_target(order, folder, events, stack)
-        base_url = target.base_url if target else order.base_url or ""
-        log = folder.artifacts / "swarm.log"
-        crew = stack.enter_context(
-            Crew(_parts(order, base_url), order.processes, log=log, guard=guard, way=order.way, headers=_headers(order))
-        )
-        journal = stack.enter_context(Journal(folder.journal))
-        header = _header(order, folder, base_url, now)
-        journal.add(header)
-        events.load_starts(header.scenarios, max(load.longest_s for _, load in order.scenarios), folder.path)
-        _follow(header.scenarios, crew, journal, events, stop, target, SentWatch(caps))
-    return derive_run(read_journal(folder.journal)), folder
+    return Permit(guard, caps)
+
+
+def make_crew(order: SwarmOrder, base_url: str, permit: Permit, log: Path) -> Crew:
+    """The generating processes, not started yet; what they have to say goes to `log`."""
+    headers = _headers(order)
+    return Crew(
+        _parts(order, base_url), order.processes, log=log, guard=permit.guard, way=order.way, headers=headers
+    )  # fmt: skip
 
 
 def _check_shares(order: SwarmOrder) -> None:
@@ -110,27 +126,19 @@ def _check_shares(order: SwarmOrder) -> None:
 
 
 def _follow(
-    scenarios: tuple[ScenarioFacts, ...],
-    crew: Crew,
-    journal: Journal,
-    events: SwarmEvents,
-    stop: Stop,
-    target: Target | None,
-    sent: SentWatch,
+    overseer: Overseer, crew: Crew, journal: Journal, events: SwarmEvents, stop: Stop, target: Target | None
 ) -> None:
     """To the end of the load, whatever ends it. Raises GuardRefused when a scenario asked for what is not allowed, or
     more than a cap was sent."""
-    watches = [Watch(facts.name, t) for facts in scenarios for t in facts.thresholds if t.abort]
     reasons: list[str] = []
-    refused, interrupted = "", False
+    interrupted = False
     try:
         with stop.deferred(crew.stop):
             crew.begin()
             for second in crew.seconds():
                 journal.add(second)
                 events.second_ends(second)
-                refused = refused or _refused(second) or sent.add(second) or ""
-                if not crew.stopped and (why := refused or _broken(watches, second)):
+                if (why := overseer.add(second)) and not crew.stopped:
                     reasons.append(why)
                     crew.stop()
     except Interrupted:
@@ -140,29 +148,8 @@ def _follow(
         reasons.append("the target ended while it was under load")
     ended_at = datetime.now(UTC).isoformat()
     journal.add(Ending(ended_at, interrupted=interrupted, gave_up=died, reasons=tuple(reasons)))
-    if refused:
-        raise GuardRefused(refused)
-
-
-def _refused(second: SwarmSecond) -> str:
-    """What the guard said to a request of this second, if it said no."""
-    for part in second.scenarios:
-        said = (raised.name.removeprefix(REFUSED) for raised in part.exceptions if raised.name.startswith(REFUSED))
-        if any(series.error == "refused_by_guard" for series in part.series):
-            return f"{part.scenario}: {next(said, 'asked for a host that load may not go to')}"
-    return ""
-
-
-def _broken(watches: list[Watch], second: SwarmSecond) -> str | None:
-    """The threshold that ends the run, in words."""
-    for watch in watches:
-        watch.add(second)
-    if second.second % EVERY_S == 0:
-        return None
-    for watch in watches:
-        if watch.aborts():
-            return f"stopped after {second.second + 1} s by its threshold {watch.threshold.key}: {watch.threshold}"
-    return None
+    if overseer.refused:
+        raise GuardRefused(overseer.refused)
 
 
 def _start_target(
@@ -192,9 +179,14 @@ def _header(order: SwarmOrder, folder: RunFolder, base_url: str, now: datetime) 
         journeys=(),
         devices=(),
         iterations=0,
-        scenarios=tuple(_facts(scenario, load) for scenario, load in order.scenarios),
+        scenarios=facts_of(order),
         reservations=() if order.way.is_own else (FALLBACK_NOTE,),
     )
+
+
+def facts_of(order: SwarmOrder) -> tuple[ScenarioFacts, ...]:
+    """What a run keeps of the order's scenarios."""
+    return tuple(_facts(scenario, load) for scenario, load in order.scenarios)
 
 
 def _facts(scenario: Scenario, load: Load) -> ScenarioFacts:

@@ -1,6 +1,7 @@
 import errno
 import json
 import os
+import threading
 import zlib
 from pathlib import Path
 
@@ -8,8 +9,10 @@ import pytest
 
 from tests.store.build import STARTED, header, iteration
 from webperf.errors import ConfigError, InfrastructureError
+from webperf.model.background import LoadBegins, LoadEnds, LoadSecond
 from webperf.model.missing import Missing
 from webperf.model.run import Ending
+from webperf.model.swarm import SwarmSecond
 from webperf.store.journal import Entry, Journal, read_journal
 
 HEADER = header(iterations=2)
@@ -157,3 +160,38 @@ def test_a_journal_without_its_header_is_none(file: Path) -> None:
 def test_what_is_no_journal_is_refused(file: Path, content: str) -> None:
     file.write_text(content)
     assert refusal(file)
+
+
+def test_loads_beside_the_journeys_are_read_back_stretch_by_stretch(tmp_path: Path) -> None:
+    of = SwarmSecond(0, 1.0, (), ())
+    records = (
+        LoadBegins("", 1.0), LoadEnds("", 2.0, (), 0.5), LoadBegins("5/s", 3.0), LoadSecond("5/s", 3.0, of),
+        LoadBegins("5/s", 9.0), LoadSecond("5/s", 9.0, of), LoadSecond("5/s", 10.0, of), LoadEnds("5/s", 11.0),
+    )  # fmt: skip
+    file = tmp_path / "journal.jsonl"
+    with Journal(file) as journal:
+        for record in (header(), *records):
+            journal.add(record)
+    idle, cut_off, resumed = read_journal(file).stretches
+    assert (idle.ends, idle.seconds) == (records[1], ())
+    assert (cut_off.begins.at_s, len(cut_off.seconds), cut_off.ends) == (3.0, 1, None)
+    assert ([s.at_s for s in resumed.seconds], resumed.ends) == ([9.0, 10.0], records[-1])
+
+
+def test_threads_may_write_one_journal(tmp_path: Path) -> None:
+    file = tmp_path / "journal.jsonl"
+    with Journal(file) as journal:
+        journal.add(header())
+        journal.add(LoadBegins("5/s", 0.0))
+
+        def write(first: int) -> None:
+            for number in range(first, first + 50):
+                journal.add(LoadSecond("5/s", float(number), SwarmSecond(number, 1.0, (), ())))
+
+        threads = [threading.Thread(target=write, args=(first,)) for first in (0, 50)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    (found,) = read_journal(file).stretches
+    assert sorted(s.second.second for s in found.seconds) == list(range(100))

@@ -13,7 +13,9 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
+from webperf.cli.swarm_progress import load_line
 from webperf.journey.trip import Trial
+from webperf.model.background import LoadSecond
 from webperf.model.metric import HEADLINES
 from webperf.model.network import Network
 from webperf.model.run import Header, Iteration
@@ -94,6 +96,16 @@ class Progress:
         """Says that a look was taken."""
         self._console.print(f"After {pairs} pairs: {'settled' if settled else 'not settled yet'}")
 
+    def level_starts(self, level: str, warmup_s: float) -> None:
+        """Says which load begins."""
+        self._console.print(f"Load of {escape(level)} begins; journeys follow after {warmup_s:g} s of it")
+
+    def level_ends(self, level: str, last: LoadSecond | None) -> None:
+        """Says what was made of it at last."""
+        if last is not None:
+            for part in last.second.scenarios:
+                self._console.print(f"Load of {escape(level)} ends: {escape(load_line(last.second, part))}")
+
     def trial_starts(self, trial: Trial) -> None:
         """Names the trial that is under way."""
         if self._task is not None:
@@ -105,7 +117,8 @@ class Progress:
         if self._task is not None:
             self._bar.update(self._task, completed=self._done)
         arm = f"{iteration.arm}, " if self._comparing else ""
-        what = _what(iteration.journey, iteration.device, f"{arm}{iteration.phase} {iteration.iteration}")
+        under = f" under {escape(iteration.load)}" if iteration.load else ""
+        what = _what(iteration.journey, iteration.device, f"{arm}{iteration.phase} {iteration.iteration}") + under
         if iteration.failure:
             failure = iteration.failure
             reason = f"{failure.reason} in '{escape(failure.step)}': {escape(failure.message)}"

@@ -9,6 +9,7 @@ import click
 
 from webperf.cli import options
 from webperf.cli.output import Output, output_options
+from webperf.cli.under_load_options import UnderLoad, under_load_options
 from webperf.errors import UsageError
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ DEFAULT_DEVICES = ("desktop", "phone-mid")
 @click.option(
     "--visual", is_flag=True, help="Film every iteration for its Speed Index; timings then bear the film's cost."
 )
+@under_load_options
 @options.out_option
 @output_options
 @options.browser_option
@@ -67,6 +69,7 @@ def run(
     out: Path | None,
     browser_path: str | None,
     labels: dict[str, str],
+    load: UnderLoad,
     output: Output,
 ) -> int:
     """Measure journeys on devices.
@@ -76,9 +79,10 @@ def run(
     \b
     webperf run journeys/explore_map.py --device phone-mid -n 5 --base-url http://localhost:8501
     webperf run explore_map --headed --slowmo 250 --pause --base-url http://localhost:8501
+    webperf run filter_records --swarm api_health --levels 10,50,100/s --target reference
     """
     from webperf.browser.launch import LaunchOptions
-    from webperf.cli.execute import command_line, execute
+    from webperf.cli.execute import command_line, execute, report_on
     from webperf.cli.lint import say
     from webperf.conditions.cpu import choose_rate
     from webperf.journey.lint import lint
@@ -105,7 +109,12 @@ def run(
         command=command_line(),
         labels=labels,
     )
+    wish = load.order(order)
     say((*lint(plan.journeys, iterations=iterations), *advice_on(read_project())))
+    if wish is not None:
+        from webperf.under_load.session import measure_under_load
+
+        return report_on(lambda progress, stop: measure_under_load(wish, progress, stop), output)
     return execute(order, output)
 
 

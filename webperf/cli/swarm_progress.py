@@ -76,7 +76,7 @@ class SwarmProgress:
             self._live.update(self._table(second), refresh=True)
         elif second.span_s >= SHORTEST_S and (second.second + 1) % max(1, round(self._longest_s / LINES)) == 0:
             for part in second.scenarios:
-                self._console.print(escape(_line(second, part)))
+                self._console.print(escape(f"[{second.second + 1}s] {load_line(second, part)}"))
 
     def _table(self, second: SwarmSecond) -> Table:
         trust = swarm_reasons(self._scenarios, self._recent)
@@ -119,7 +119,8 @@ def _extent(facts: ScenarioFacts) -> str:
     return f"{iterations} iteration{'s' if iterations > 1 else ''}{each}, at most {duration}"
 
 
-def _line(second: SwarmSecond, part: ScenarioSecond) -> str:
+def load_line(second: SwarmSecond, part: ScenarioSecond) -> str:
+    """One second of a scenario: `browse: 50/s (asked 50), 2 users, p50 3 ms, ...`."""
     requests, latency = _requests(part), _latency(part)
     rate = requests / second.span_s if second.span_s else 0.0
     asked = f" (asked {part.due / second.span_s:.0f})" if part.due and second.span_s else ""
@@ -131,9 +132,7 @@ def _line(second: SwarmSecond, part: ScenarioSecond) -> str:
     wrong = f", {failed} failed" if failed else ""
     late = f", {part.queued} waiting" if part.queued else ""
     dropped = f", {part.dropped} dropped" if part.dropped else ""
-    return (
-        f"[{second.second + 1}s] {part.scenario}: {rate:.0f}/s{asked}, {part.users} users{times}{wrong}{late}{dropped}"
-    )
+    return f"{part.scenario}: {rate:.0f}/s{asked}, {part.users} users{times}{wrong}{late}{dropped}"
 
 
 def _requests(part: ScenarioSecond) -> int:

@@ -13,7 +13,7 @@ from webperf.model.missing import Missing
 from webperf.model.mobile import MobileCheck, MobileDevice
 from webperf.model.sample import Phase, Sample
 from webperf.model.swarm import ScenarioFacts
-from webperf.model.verdict import Verdict
+from webperf.model.verdict import Finding, Verdict
 
 SCHEMA = 1
 """Version of `run.json`; raised when a reader of the old one would misread the new one."""
@@ -130,6 +130,8 @@ class Iteration:
     """What the diagnosis iteration checked in the page on a phone or tablet."""
     arm: Arm = Arm.HEAD
     """In a run that compares, base or head; iterations of both with the same number are a pair."""
+    load: str = ""
+    """The stretch of load it was measured under; "" is idle. Different ones are never in one summary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,8 @@ class Header:
     """What was known before the first trial to weaken the numbers."""
     comparing: Comparing | None = None
     """Set where base and head are measured side by side; `iterations` is then the most pairs there may be."""
+    levels: tuple[str, ...] = ()
+    """The loads under which everything is measured once more, by name; each is a stretch of the journal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +186,53 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadLevel:
+    """Journeys while a load went on at one level. Times are on the run's clock: seconds since its `started_at`.
+
+    `asked` and `achieved` are arrivals a second where `per_s`, else users at work; `busy` is the share of this
+    machine's processors in use, by whomever. `swarm` is what `run.json` says of any load, `changes` is each metric
+    against idle, which decides nothing.
+    """
+
+    name: str
+    began_s: float
+    ended_s: float | None
+    per_s: bool
+    asked: float | None
+    achieved: float | None
+    busy: float | None
+    validity: Trust
+    samples: tuple[Sample, ...]
+    summary: tuple[Summary, ...]
+    changes: tuple[Finding, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    swarm: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Up to which level a budget holds. `holds_at` is the last level at which it does in unbroken order from idle on
+    ("idle", or None where it does not even hold there), `breaks_at` the first at which it does not."""
+
+    journey: str
+    step: str
+    device: str
+    metric: str
+    budget: str
+    holds_at: str | None
+    breaks_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnderLoad:
+    """`levels` rise. `idle_busy` is the machine's share in use while the app was idle."""
+
+    levels: tuple[LoadLevel, ...]
+    holdings: tuple[Holding, ...] = ()
+    idle_busy: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """`run.json`. `environment` is open-ended facts: host, browser, target, conditions, command."""
 
@@ -203,4 +254,6 @@ class Run:
     comparing: Comparing | None = None
     reference: Reference | None = None
     """In a run that compares: the base arm. All else in the run is of head."""
+    under_load: UnderLoad | None = None
+    """Where journeys were measured under load too. All else in the run is of the idle app."""
     schema: int = field(default=SCHEMA)

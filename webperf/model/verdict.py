@@ -40,6 +40,8 @@ class Finding:
     level: Level | None = None
     gating: bool = True
     change: Change | None = None
+    load: str = ""
+    """The level of load it is about; "" is idle."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,14 @@ def disturbances(before: Times, after: Times, processors: int) -> tuple[str, ...
     return tuple(found)
 
 
+def busy_share(before: Times, after: Times, processors: int) -> float | None:
+    """Of all processors' time between the two, what was in use by whomever; None where that was too short to say."""
+    clock_s = after.clock_s - before.clock_s
+    if clock_s < SHORTEST_S:
+        return None
+    return min(1.0, (after.busy_s - before.busy_s + after.stolen_s - before.stolen_s) / (clock_s * processors))
+
+
 def processors() -> int:
     """How many this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

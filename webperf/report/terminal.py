@@ -25,6 +25,7 @@ from webperf.report.view.records import (
     Numbers,
     State,
     SwarmView,
+    UnderLoadView,
 )
 
 WIDTH = 100
@@ -73,6 +74,9 @@ def _parts(view: ReportView) -> Iterator[RenderableType]:
     if view.comparison:
         yield Text()
         yield from _comparison(view.comparison)
+    if view.under_load:
+        yield Text()
+        yield from _under_load(view.under_load)
     for scenario in view.swarm:
         yield Text()
         yield from _swarm(scenario)
@@ -123,6 +127,31 @@ def _swarm(scenario: SwarmView) -> Iterator[RenderableType]:
         yield table
     yield _text(scenario.note, "dim")
     yield _lines(scenario.thresholds)
+
+
+def _under_load(loaded: UnderLoadView) -> Iterator[RenderableType]:
+    """How each load was held, how the headlines moved with it, and where budgets break."""
+    yield _text(loaded.lead, "bold")
+    yield Text()
+    loads = Table(box=SIMPLE_HEAD, header_style="bold", show_edge=False)
+    for number, column in enumerate(loaded.columns):
+        loads.add_column(column, overflow="fold", justify="right" if 0 < number < len(loaded.columns) - 1 else "left")
+    for row in loaded.loads:
+        loads.add_row(*(_text(text) for text in row))
+    yield loads
+    yield Text()
+    moves = Table(box=SIMPLE_HEAD, header_style="bold", show_edge=False)
+    for title in ("Where", "Metric", "Load", "Median", "Change", "Interval", "n"):
+        moves.add_column(title, overflow="fold")
+    for line in loaded.moves:
+        median = _text(f"{line.state.symbol} {line.median}", _COLOURS[line.state])
+        texts = (line.load, line.change, line.interval, line.n)
+        load, change, interval, n = (_text(text) for text in texts)
+        moves.add_row(_text(line.place), _text(line.metric), load, median, change, interval, n)
+    yield moves
+    yield _text(loaded.note, "dim")
+    yield _lines(loaded.holdings)
+    yield _lines((State.POOR, text) for text in loaded.broken)
 
 
 def _table(view: ReportView) -> Table:

@@ -17,6 +17,7 @@ from webperf.model.run import Failure, Header, Iteration, Reference, Run, Trust,
 from webperf.model.sample import Phase, Sample
 from webperf.stats.summary import summaries
 from webperf.store.journal import JournalContent
+from webperf.store.under_load import derive_under_load
 from webperf.swarm.judge import judge_thresholds
 from webperf.swarm.summary import summarise
 from webperf.swarm.validity import UNREACHED, swarm_reasons
@@ -35,14 +36,17 @@ def derive_run(journal: JournalContent) -> Run:
     mobile = judge_mobile(phones, iterations, kept)
     changes = compare_arms(reference.samples, samples, header.comparing) if reference and header.comparing else ()
     judged = judge_thresholds(header.scenarios, journal.seconds)
+    loaded = derive_under_load(journal, {"": samples, **_samples_under_load(journal)}, kept)
     return Run(
         run_id=header.run_id,
         started_at=header.started_at,
         environment=header.environment,
-        validity=_validity(journal, samples),
+        validity=_validity(journal, samples, loaded.reasons),
         samples=samples,
         summary=summary,
-        verdict=verdict_of((*changes, *kept, *judged.findings, *mobile_findings(budgets, phones, mobile))),
+        verdict=verdict_of(
+            (*changes, *kept, *loaded.findings, *judged.findings, *mobile_findings(budgets, phones, mobile))
+        ),
         journeys=header.journeys,
         screenshots=tuple(shot for iteration in iterations for shot in iteration.screenshots),
         failures=tuple(iteration.failure for iteration in iterations if iteration.failure),
@@ -53,12 +57,21 @@ def derive_run(journal: JournalContent) -> Run:
         gave_up=ending is not None and ending.gave_up,
         comparing=header.comparing,
         reference=reference,
+        under_load=loaded.record,
         schema=header.schema,
     )
 
 
 def _of_arm(journal: JournalContent, arm: Arm) -> tuple[Iteration, ...]:
-    return tuple(iteration for iteration in journal.iterations if iteration.arm is arm)
+    return tuple(iteration for iteration in journal.iterations if iteration.arm is arm and not iteration.load)
+
+
+def _samples_under_load(journal: JournalContent) -> dict[str, tuple[Sample, ...]]:
+    """By the load: what was measured under different ones is never in one summary."""
+    loads = dict.fromkeys(iteration.load for iteration in journal.iterations if iteration.load)
+    return {
+        load: _in_order(journal, complete_samples(i for i in journal.iterations if i.load == load)) for load in loads
+    }
 
 
 def _reference(journal: JournalContent) -> Reference | None:
@@ -127,7 +140,8 @@ def _needs_film(metric: str) -> bool:
     return metric in METRICS and METRICS[metric].scope is Scope.VISUAL
 
 
-def _validity(journal: JournalContent, samples: tuple[Sample, ...]) -> Trust:
+def _validity(journal: JournalContent, samples: tuple[Sample, ...], loaded: tuple[str, ...]) -> Trust:
+    """`loaded`: what weakens the numbers that were measured under load."""
     load = swarm_reasons(journal.header.scenarios, journal.seconds)
     if not journal.header.journeys and journal.header.scenarios:
         cut = tuple(_reasons(journal))
@@ -135,7 +149,7 @@ def _validity(journal: JournalContent, samples: tuple[Sample, ...]) -> Trust:
         return Trust(state, (*load.reasons, *cut))
     if not any(s.value is not None for s in samples if s.phase is Phase.MEASURE):
         return Trust(Validity.INVALID, ("nothing was measured", *_reasons(journal)))
-    reasons = tuple(_reasons(journal))
+    reasons = (*_reasons(journal), *loaded)
     return Trust(Validity.DEGRADED if reasons else Validity.VALID, reasons)
 
 
@@ -145,7 +159,7 @@ def _reasons(journal: JournalContent) -> Iterator[str]:
     else:
         yield from journal.ending.reasons
     yield from journal.header.reservations
-    measured = [i for i in journal.iterations if i.phase is Phase.MEASURE]
+    measured = [i for i in journal.iterations if i.phase is Phase.MEASURE and not i.load]
     arms = (Arm.BASE, Arm.HEAD) if journal.header.comparing else (Arm.HEAD,)
     asked = _asked(journal, measured)
     for arm in arms:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import threading
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,19 +18,29 @@ from types import TracebackType
 from typing import Any
 
 from webperf.errors import ConfigError, InfrastructureError
+from webperf.model.background import LoadBegins, LoadEnds, LoadSecond, Stretch
 from webperf.model.plain import from_plain, to_plain
 from webperf.model.run import SCHEMA, Ending, Header, Iteration
 from webperf.model.swarm import SwarmSecond
 
-Entry = Header | Iteration | SwarmSecond | Ending
-KINDS: dict[str, type[Entry]] = {"header": Header, "iteration": Iteration, "second": SwarmSecond, "ending": Ending}
+Entry = Header | Iteration | SwarmSecond | LoadBegins | LoadSecond | LoadEnds | Ending
+KINDS: dict[str, type[Entry]] = {
+    "header": Header,
+    "iteration": Iteration,
+    "second": SwarmSecond,
+    "load_begins": LoadBegins,
+    "load_second": LoadSecond,
+    "load_ends": LoadEnds,
+    "ending": Ending,
+}
 
 
 class Journal:
-    """Append-only writer. Use as a context manager."""
+    """Append-only writer. Use as a context manager. Threads may share it: a load goes on beside journeys."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self._lock = threading.Lock()
         self._output = file.open("x", encoding="utf-8")
 
     def __enter__(self) -> Journal:
@@ -48,9 +59,10 @@ class Journal:
         text = _json(to_plain(record))
         line = f'{{"kind":"{kind}","crc":"{_crc(text)}","data":{text}}}\n'
         try:
-            self._output.write(line)
-            self._output.flush()
-            os.fsync(self._output.fileno())
+            with self._lock:
+                self._output.write(line)
+                self._output.flush()
+                os.fsync(self._output.fileno())
         except OSError as error:
             raise InfrastructureError(f"cannot write {self._file} ({error.strerror}): what it holds is kept") from None
 
@@ -64,6 +76,8 @@ class JournalContent:
     ending: Ending | None
     torn: bool
     seconds: tuple[SwarmSecond, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
+    """Under which loads the iterations were measured, in order of time."""
 
 
 def read_journal(file: Path) -> JournalContent:
@@ -83,7 +97,8 @@ def read_journal(file: Path) -> JournalContent:
     if records[0].schema != SCHEMA:
         raise ConfigError(f"{file} has schema {records[0].schema}, this webperf reads {SCHEMA}")
     seconds = tuple(record for record in records if isinstance(record, SwarmSecond))
-    return JournalContent(records[0], tuple(_iterations(records)), _ending(records), torn, seconds)
+    stretches = tuple(_stretches(records, file))
+    return JournalContent(records[0], tuple(_iterations(records)), _ending(records), torn, seconds, stretches)
 
 
 def _record(line: str) -> Entry:
@@ -96,6 +111,24 @@ def _record(line: str) -> Entry:
 
 def _iterations(records: list[Entry]) -> Iterator[Iteration]:
     return (record for record in records if isinstance(record, Iteration))
+
+
+def _stretches(records: list[Entry], file: Path) -> Iterator[Stretch]:
+    """A second belongs to the stretch of its name that began last: one that was resumed has begun twice."""
+    begun: list[tuple[LoadBegins, list[LoadSecond], list[LoadEnds]]] = []
+    latest: dict[str, tuple[list[LoadSecond], list[LoadEnds]]] = {}
+    try:
+        for record in records:
+            if isinstance(record, LoadBegins):
+                begun.append((record, [], []))
+                latest[record.name] = begun[-1][1:]
+            elif isinstance(record, LoadSecond):
+                latest[record.load][0].append(record)
+            elif isinstance(record, LoadEnds):
+                latest[record.name][1].append(record)
+    except KeyError as name:
+        raise ConfigError(f"{file} is damaged: it tells of a load {name} that never began") from None
+    return (Stretch(begins, tuple(seconds), ends[-1] if ends else None) for begins, seconds, ends in begun)
 
 
 def _ending(records: list[Entry]) -> Ending | None:

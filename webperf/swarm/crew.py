@@ -77,10 +77,11 @@ class Crew:
     ) -> None:
         self.close()
 
-    def begin(self) -> None:
-        """One start instant for all of them."""
+    def begin(self) -> float:
+        """One start instant for all of them, in monotonic seconds."""
         start_s = time.monotonic() + LEAD_S
         self._say(f"start {start_s!r}\n")
+        return start_s
 
     def stop(self) -> None:
         """Break the load off; what is known of its last second still comes. May be called from a signal handler."""

@@ -14,6 +14,7 @@ from webperf.report.view.problems import make_failures, make_missing
 from webperf.report.view.records import ReportView
 from webperf.report.view.surroundings import make_caution, make_definitions, make_recorded, make_surroundings
 from webperf.report.view.swarm import make_load_held, make_swarm
+from webperf.report.view.under_load import make_under_load
 from webperf.report.view.verdict import make_findings, make_reservations, make_verdict
 from webperf.report.view.wording import counted, moment, seconds
 
@@ -40,6 +41,7 @@ def build_view(run: Run) -> ReportView:
         definitions=make_definitions(index),
         comparison=make_comparison(run),
         swarm=make_swarm(run),
+        under_load=make_under_load(run),
     )
 
 

@@ -15,7 +15,17 @@ from typing import Any, TypeVar
 from webperf.model.change import Cause, Change
 from webperf.model.comparing import Comparing
 from webperf.model.mobile import MobileCheck, MobileDevice
-from webperf.model.run import Artifact, Failure, Run, Screenshot, Summary, Trust
+from webperf.model.run import (
+    Artifact,
+    Failure,
+    Holding,
+    LoadLevel,
+    Run,
+    Screenshot,
+    Summary,
+    Trust,
+    UnderLoad,
+)
 from webperf.model.sample import Sample
 from webperf.model.verdict import Finding
 
@@ -26,8 +36,9 @@ _DEEPEST = 8
 _PATHS = frozenset({"path", "screenshot"})
 
 Record = TypeVar(
-    "Record", Sample, Summary, Finding, Screenshot, Failure, Artifact, MobileDevice, MobileCheck, Change, Cause
-)
+    "Record", Sample, Summary, Finding, Screenshot, Failure, Artifact, MobileDevice, MobileCheck, Change, Cause,
+    LoadLevel, Holding,
+)  # fmt: skip
 
 # ESC [ ... final byte (colours, cursor), ESC ] ... BEL or ST (titles, links), ESC and one character; the C1 forms too.
 _ESCAPES = re.compile(
@@ -65,7 +76,7 @@ def clean_run(run: Run) -> Run:
         run_id=clean_text(run.run_id),
         started_at=clean_text(run.started_at),
         environment=_clean_value(run.environment, 0),
-        validity=Trust(run.validity.state, tuple(clean_text(reason) for reason in run.validity.reasons)),
+        validity=_clean_trust(run.validity),
         samples=tuple(_clean_record(sample) for sample in run.samples),
         summary=tuple(_clean_record(summary) for summary in run.summary),
         verdict=replace(run.verdict, findings=tuple(_clean_finding(finding) for finding in run.verdict.findings)),
@@ -82,6 +93,7 @@ def clean_run(run: Run) -> Run:
             for device in run.mobile
         ),
         comparing=_clean_comparing(run.comparing),
+        under_load=_clean_under_load(run.under_load),
     )
 
 
@@ -95,6 +107,32 @@ def _clean_finding(finding: Finding) -> Finding:
         warnings=tuple(clean_text(warning) for warning in kept.change.warnings),
     )
     return replace(kept, change=change)
+
+
+def _clean_under_load(loaded: UnderLoad | None) -> UnderLoad | None:
+    if loaded is None:
+        return None
+    return replace(
+        loaded,
+        levels=tuple(_clean_level(level) for level in loaded.levels),
+        holdings=tuple(_clean_record(holding) for holding in loaded.holdings),
+    )
+
+
+def _clean_level(level: LoadLevel) -> LoadLevel:
+    return replace(
+        _clean_record(level),
+        validity=_clean_trust(level.validity),
+        samples=tuple(_clean_record(sample) for sample in level.samples),
+        summary=tuple(_clean_record(summary) for summary in level.summary),
+        changes=tuple(_clean_finding(finding) for finding in level.changes),
+        failures=tuple(_clean_record(failure) for failure in level.failures),
+        swarm=tuple(_clean_value(scenario, 0) for scenario in level.swarm),
+    )
+
+
+def _clean_trust(trust: Trust) -> Trust:
+    return Trust(trust.state, tuple(clean_text(reason) for reason in trust.reasons))
 
 
 def _clean_comparing(comparing: Comparing | None) -> Comparing | None:

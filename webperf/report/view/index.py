@@ -59,9 +59,10 @@ def make_index(run: Run) -> Index:
         if sample.phase is Phase.MEASURE:
             samples.setdefault((sample.journey, sample.step, sample.device, sample.metric), []).append(sample)
     findings: dict[Key, list[Finding]] = {}
-    # Thresholds of a load are shown with its scenario: it is no journey, and has no device.
+    # Thresholds of a load are shown with its scenario: it is no journey, and has no device. What a budget says under
+    # load is shown with that load.
     of_load = {scenario.get("scenario") for scenario in run.swarm} - {facts.name for facts in run.journeys}
-    judged = [found for found in run.verdict.findings if found.journey not in of_load]
+    judged = [found for found in run.verdict.findings if found.journey not in of_load and not found.load]
     for found in judged:
         findings.setdefault((found.journey, found.step, found.device, found.metric), []).append(found)
     return Index(

@@ -20,7 +20,9 @@ def make_journeys(index: Index) -> tuple[JourneyView, ...]:
             name=journey,
             description=next((facts.description for facts in index.run.journeys if facts.name == journey), ""),
             anchor=f"journey-{number}",
-            state=worst_of(found for found in index.run.verdict.findings if found.journey == journey),
+            state=worst_of(
+                found for found in index.run.verdict.findings if found.journey == journey and not found.load
+            ),
             strips=make_strips(index, journey),
             steps=tuple(_step(index, journey, step) for step in index.steps(journey)),
             files=make_files(index, journey),
@@ -30,7 +32,7 @@ def make_journeys(index: Index) -> tuple[JourneyView, ...]:
 
 
 def _step(index: Index, journey: str, step: str) -> StepView:
-    findings = (f for f in index.run.verdict.findings if (f.journey, f.step) == (journey, step))
+    findings = (f for f in index.run.verdict.findings if (f.journey, f.step, f.load) == (journey, step, ""))
     rows = tuple(_metric(index, journey, step, metric) for metric in index.metrics)
     return StepView(
         name=step,

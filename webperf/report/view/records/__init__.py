@@ -36,6 +36,7 @@ from webperf.report.view.records.page import (
     ReportView,
     SwarmView,
 )
+from webperf.report.view.records.under_load import MoveLine, UnderLoadView
 
 __all__ = [
     "Banner",
@@ -61,10 +62,12 @@ __all__ = [
     "MetricRows",
     "MissingLine",
     "MobileView",
+    "MoveLine",
     "Numbers",
     "Picture",
     "ReportView",
     "State",
     "StepView",
     "SwarmView",
+    "UnderLoadView",
 ]

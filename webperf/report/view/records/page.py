@@ -8,6 +8,7 @@ from webperf.report.view.records.comparison import ComparisonView
 from webperf.report.view.records.journeys import JourneyView, Picture
 from webperf.report.view.records.matrix import Matrix
 from webperf.report.view.records.numbers import State
+from webperf.report.view.records.under_load import UnderLoadView
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +140,4 @@ class ReportView:
     definitions: tuple[Definition, ...]
     comparison: ComparisonView | None = None
     swarm: tuple[SwarmView, ...] = ()
+    under_load: UnderLoadView | None = None

@@ -1,0 +1,113 @@
+"""What follows from the stretches of a journal: journeys at each level of load, beside idle. No clock, no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from webperf.judge.under_load import budgets_under, changes_under, holdings
+from webperf.model.background import Stretch
+from webperf.model.run import Failure, Iteration, LoadLevel, Trust, UnderLoad, Validity
+from webperf.model.sample import Phase, Sample
+from webperf.model.verdict import Finding
+from webperf.stats.summary import summaries
+from webperf.store.journal import JournalContent
+from webperf.swarm.judge import judge_thresholds
+from webperf.swarm.summary import summarise
+from webperf.swarm.validity import swarm_reasons
+
+FULL = 0.9
+"""Share of the machine's processors from which on its programs wait for one another."""
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedLoad:
+    """The record for `run.json`, findings for the verdict, and what a reader of the run must know."""
+
+    record: UnderLoad | None = None
+    findings: tuple[Finding, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+def derive_under_load(
+    journal: JournalContent, samples: Mapping[str, tuple[Sample, ...]], idle: Sequence[Finding]
+) -> DerivedLoad:
+    """`samples` by the load they were measured under ("" is idle), `idle` what budgets say there."""
+    stretches = [stretch for stretch in journal.stretches if stretch.begins.name in journal.header.levels]
+    if not stretches:
+        return DerivedLoad()
+    levels = tuple(_level(stretch, journal, samples) for stretch in stretches)
+    budgets = {journey.name: journey.budgets for journey in journal.header.journeys}
+    found = tuple(
+        finding
+        for level in levels
+        for finding in budgets_under(
+            level.name,
+            budgets,
+            level.summary,
+            level.samples,
+            held=level.validity.state is not Validity.INVALID,
+        )
+    )
+    kept = holdings(idle, [level.name for level in levels], found)
+    idle_busy = next((s.ends.busy for s in journal.stretches if not s.begins.scenarios and s.ends), None)
+    reasons = tuple(f"under {level.name}: {reason}" for level in levels for reason in level.validity.reasons)
+    return DerivedLoad(UnderLoad(levels, kept, idle_busy), found, reasons)
+
+
+def _level(stretch: Stretch, journal: JournalContent, samples: Mapping[str, tuple[Sample, ...]]) -> LoadLevel:
+    begins, ends = stretch.begins, stretch.ends
+    seconds = [placed.second for placed in stretch.seconds]
+    own = samples.get(begins.name, ())
+    results = judge_thresholds(begins.scenarios, seconds).results
+    swarm = summarise(begins.scenarios, seconds, results)
+    held = swarm[0]["held"]
+    per_s = begins.scenarios[0].is_open
+    asked = held["asked_per_s"] if per_s else held["asked_users"]
+    iterations = [i for i in journal.iterations if i.load == begins.name]
+    return LoadLevel(
+        name=begins.name,
+        began_s=round(begins.at_s, 3),
+        ended_s=round(ends.at_s, 3) if ends else None,
+        per_s=per_s,
+        asked=asked,
+        achieved=round(asked * held["share"], 3),
+        busy=ends.busy if ends else None,
+        validity=_trust(stretch, journal, iterations),
+        samples=own,
+        summary=summaries(own),
+        changes=changes_under(begins.name, samples.get("", ()), own),
+        failures=tuple(_failures(iterations)),
+        swarm=swarm,
+    )
+
+
+def _failures(iterations: Sequence[Iteration]) -> Iterator[Failure]:
+    return (iteration.failure for iteration in iterations if iteration.failure)
+
+
+def _trust(stretch: Stretch, journal: JournalContent, iterations: Sequence[Iteration]) -> Trust:
+    load = swarm_reasons(stretch.begins.scenarios, [placed.second for placed in stretch.seconds])
+    reasons = (*load.reasons, *_reasons(stretch, journal, iterations))
+    if not reasons:
+        return load
+    return Trust(load.state if load.state is Validity.INVALID else Validity.DEGRADED, reasons)
+
+
+def _reasons(stretch: Stretch, journal: JournalContent, iterations: Sequence[Iteration]) -> Iterator[str]:
+    if stretch.ends is None:
+        yield "the run was cut off at this level"
+    else:
+        yield from stretch.ends.reasons
+        if stretch.ends.busy is not None and stretch.ends.busy >= FULL:
+            yield (
+                f"this machine's processors were {stretch.ends.busy:.0%} busy: browser, generators and whatever else "
+                "runs here waited for one another, so not all of the change is the app's"
+            )
+    measured = [i for i in iterations if i.phase is Phase.MEASURE]
+    for device in journal.header.devices:
+        for journey in journal.header.journeys:
+            whole = sum(i.failure is None for i in measured if (i.journey, i.device) == (journey.name, device))
+            if whole < journal.header.iterations:
+                asked = journal.header.iterations
+                yield f"{journey.name} on {device}: {whole} of {asked} iterations completed"
