@@ -62,12 +62,7 @@ def _answer(series: Series, point: Point, past: Past, rule: Rule, gates: Callabl
     base = [median(each.values) for each in past.points[series]]
     effect = predicted_effect(base, median(point.values), rule.confidence)
     gating = gates(series.metric) and not past.caution and len(base) >= ENOUGH_SESSIONS
-    return _Answer(series, past, len(base), effect, worse(effect, _name(series), series.unit, rule), gating)
-
-
-def _name(series: Series) -> str:
-    """`http_reqs` of `http_reqs.rate`: which way is worse is the metric's, whatever the statistic."""
-    return series.metric.partition(".")[0]
+    return _Answer(series, past, len(base), effect, worse(effect, series.metric, series.unit, rule), gating)
 
 
 def _family(
@@ -83,7 +78,7 @@ def _finding(answer: _Answer, rule: Rule, p_worse: float, p_better: float, alpha
     kind = kind_of(seen, effect, rule, p_worse, p_better, alpha) if answer.sessions > 1 else Kind.INCONCLUSIVE
     change = change_of(
         kind, effect, seen, (p_worse, p_better),
-        metric=_name(series), reference=answer.past.name, confidence=rule.confidence, alpha=alpha,
+        metric=series.metric, reference=answer.past.name, confidence=rule.confidence, alpha=alpha,
     )  # fmt: skip
     change = replace(change, n_base=answer.sessions, n_head=1, warnings=_cautions(answer))
     return finding_of(series, change, n=answer.sessions, message=_sentence(answer, kind), gating=answer.gating)

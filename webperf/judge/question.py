@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from webperf.judge.applicability import does_not_apply, reasons_in_words
 from webperf.model.sample import Phase, Sample
+from webperf.stats.power import fewest_apart, fewest_pairs
 
 Key = tuple[str, str, str, str]
 """Journey, step, device, metric."""
@@ -44,6 +45,10 @@ class Question:
     def measured(self) -> tuple[int, int]:
         """How many values of base and of head there are."""
         return len(list(_usable(self.base))), len(list(_usable(self.head)))
+
+    def fewest(self, alpha: float) -> int:
+        """Pairs, or values on either side, with which a test has any chance at all."""
+        return fewest_pairs(alpha) if self.paired else fewest_apart(alpha)
 
 
 def questions(
