@@ -132,13 +132,14 @@ def test_what_is_another_is_said(here: Path, exits: Exits) -> None:
     facts = environment(browser="142.0", cpu="Other CPU")
     weak = Trust(Validity.DEGRADED, ("other programs took 40 % of the processors",))
 
-    _, said = exits("compare", *_pair(here, factor=1.0, facts=facts, validity=weak))
+    _, said = exits("compare", *reversed(_pair(here, factor=1.0, facts=facts, validity=weak)))
 
     words = " ".join(said.split())
     assert (
-        "the environment is another: cpu: Example CPU -> Other CPU; browser: chromium 141.0 -> chromium 142.0" in words
+        "the environment is another: cpu: Other CPU -> Example CPU; browser: chromium 142.0 -> chromium 141.0" in words
     )
-    assert "head is DEGRADED: other programs took 40 % of the processors" in words
+    assert "base is DEGRADED: other programs took 40 % of the processors" in words
+    assert "base is the later of the two" in words
 
 
 def test_another_network_is_not_compared(here: Path, exits: Exits) -> None:

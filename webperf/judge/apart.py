@@ -99,9 +99,9 @@ def _only_one(sides: Sequence[Sequence[Sample]]) -> Iterator[str]:
 
 
 def _weaknesses(base: StoredRun, head: StoredRun) -> Iterator[str]:
-    for name, side in (("base", base), ("head", head)):
-        trust = side.run.validity
-        if trust.state is not Validity.VALID:
-            yield f"{name} is {trust.state.value}" + (f": {'; '.join(trust.reasons)}" if trust.reasons else "")
+    """Of base; those of head are the run's own."""
+    trust = base.run.validity
+    if trust.state is not Validity.VALID:
+        yield f"base is {trust.state.value}" + (f": {'; '.join(trust.reasons)}" if trust.reasons else "")
     if base.run.started_at > head.run.started_at:
         yield "base is the later of the two"

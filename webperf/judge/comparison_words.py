@@ -67,9 +67,8 @@ def _undecided(question: Question, change: Change, seen: Worse, share: float) ->
     n = min(change.n_base, change.n_head)
     one, where = ("pair", "") if question.paired else ("value", " on either side")
     each = f"{one}{'' if n == 1 else 's'}{where}"
-    fewest = question.fewest(share)
-    if n < fewest:
-        return f"{n} {each} can never prove a regression here, it takes {fewest}"
+    if not question.can_prove(change.n_base, change.n_head, share):
+        return f"{n} {each} can never prove a regression here, it takes {question.fewest(share)}"
     text = f"it may be {_span(seen, question)}"
     return f"{text}, and takes about {change.needed} {each} to tell" if change.needed and change.needed > n else text
 

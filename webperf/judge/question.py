@@ -50,6 +50,12 @@ class Question:
         """Pairs, or values on either side, with which a test has any chance at all."""
         return fewest_pairs(alpha) if self.paired else fewest_apart(alpha)
 
+    def can_prove(self, n_base: int, n_head: int, alpha: float) -> bool:
+        """Is the most extreme outcome of so many values one that chance gives no oftener than `alpha`?"""
+        if self.paired:
+            return min(n_base, n_head) >= fewest_pairs(alpha)
+        return math.comb(n_base + n_head, n_base) * alpha >= 1
+
 
 def questions(
     base: Iterable[Sample], head: Iterable[Sample], *, gating: Iterable[str], paired: bool

@@ -75,7 +75,7 @@ def _failed(counts: dict[Outcome, int], checks: str) -> str:
 def make_findings(run: Run) -> tuple[FindingLine, ...]:
     """Every judged budget: broken ones first, then undecided, then kept, each in the order of judging."""
     asked = run.comparing.gating if run.comparing and run.comparing.advises else ()
-    shown = [finding for finding in run.verdict.findings if _is_news(finding) or finding.metric in asked]
+    shown = [f for f in run.verdict.findings if _is_news(f) or (f.metric in asked and f.outcome is not Outcome.PASS)]
     ranked = sorted(shown, key=lambda finding: (not finding.gating, _ORDER.index(finding.outcome)))
     return tuple(_line(finding) for finding in ranked)
 
