@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from webperf.browser.launch import BrowserHost, LaunchOptions
-from webperf.browser.own_cost import own_cost
+from webperf.browser.own_cost import Contexts, own_cost
 from webperf.conditions.cpu import NO_SLOWDOWN
 from webperf.journey.access import Networks
 from webperf.journey.calibration import calibrate
@@ -76,6 +76,15 @@ class Order:
     command: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     """What the run is to be found by in the history."""
+    with_own_cost: bool = True
+    """Find out what measuring costs here, which takes 2.5 s."""
+
+
+class Measuring(Contexts, Protocol):
+    """The browser that measures, as far as a run's record needs it."""
+
+    def facts(self) -> Mapping[str, Any]:
+        """Name, version and more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +170,7 @@ def make_header(
     order: Order,
     folder: RunFolder,
     target: Target | None,
-    host: BrowserHost,
+    host: Measuring,
     checks: tuple[NetworkCheck, ...],
     calibration: Calibration,
     now: datetime,
@@ -185,7 +194,7 @@ def _facts(check: NetworkCheck) -> dict[str, Any]:
     return {"network": check.network, "throttling": check.throttling, "trouble": check.trouble, **quantities}
 
 
-def _environment(order: Order, target: Target | None, host: BrowserHost, calibration: Calibration) -> dict[str, Any]:
+def _environment(order: Order, target: Target | None, host: Measuring, calibration: Calibration) -> dict[str, Any]:
     plan = order.plan
     url = target.base_url if target else order.base_url
     return {
@@ -205,7 +214,7 @@ def _environment(order: Order, target: Target | None, host: BrowserHost, calibra
             "filmed": "every iteration" if order.visual else "none timed",
         },
         "networks": {network.name: dataclasses.asdict(network) for network in map(plan.network_of, plan.devices)},
-        "own_cost": dataclasses.asdict(own_cost(host)),
+        **({"own_cost": dataclasses.asdict(own_cost(host))} if order.with_own_cost else {}),
         "plan": {
             "iterations": plan.iterations,
             "warmup": plan.warmup,

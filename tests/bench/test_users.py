@@ -25,6 +25,7 @@ pytestmark = [pytest.mark.bench]
 SCENARIOS = "tests/bench/streamlit_sessions.py"
 SESSIONS = (1, 3, 10, 30, 100)
 BROWSERS = (1, 3)
+ITERATIONS = 8
 IDLE = 1000
 
 
@@ -51,12 +52,10 @@ def loaded(scenario: str, base_url: str, users: int, folder: Path) -> Any:
     return json.loads((folder / str(users) / "run.json").read_text())
 
 
-def session_row(app: str, users: int, folder: Path) -> tuple[str, ...]:
-    run = loaded("choose_states", app, users, folder)
+def session_row(users: int, run: Any) -> tuple[str, ...]:
     (found,) = run["swarm"]
     rerun, generator = found["metrics"]["streamlit_rerun"], found["generator"]
     per_s = rerun["count"] / found["duration_s"]
-    assert found["metrics"]["streamlit_script_errors"]["count"] == 0
     return (
         f"{users} sessions", run["validity"]["state"], f"{per_s:.1f}", str(rerun["count"]),
         f"{rerun['med']:.0f}", f"{rerun['p(95)']:.0f}", "–", f"{generator['cpu']:.1%}",
@@ -64,16 +63,20 @@ def session_row(app: str, users: int, folder: Path) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def browser_row(app: str, browsers: int, folder: Path) -> tuple[str, ...]:
+def browser_samples(app: str, browsers: int, folder: Path) -> list[Any]:
+    """Of so many browsers side by side."""
     outs = [folder / f"browsers-{browsers}-{number}" for number in range(browsers)]
     started = [
-        webperf("run", "journeys/filter_records.py", "--base-url", app, "--device", "desktop", "--cpu", "off", "-n", 8,
-                "--warmup", 1, "--no-diagnosis", "--out", out)
+        webperf("run", "journeys/filter_records.py", "--base-url", app, "--device", "desktop", "--cpu", "off",
+                "-n", ITERATIONS, "--warmup", 1, "--no-diagnosis", "--out", out)
         for out in outs
     ]  # fmt: skip
     for process in started:
         process.wait(300)
-    samples = [sample for out in outs for sample in json.loads((out / "run.json").read_text())["samples"]]
+    return [sample for out in outs for sample in json.loads((out / "run.json").read_text())["samples"]]
+
+
+def browser_row(browsers: int, samples: list[Any]) -> tuple[str, ...]:
     found = {metric: values(samples, metric) for metric in ("server_wait", "interaction_latency")}
     waits = sorted(found["server_wait"])
     return (
@@ -92,12 +95,23 @@ def values(samples: list[Any], metric: str) -> list[float]:
 
 
 def test_sessions_next_to_browsers(app: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    rows = [browser_row(app, browsers, tmp_path) for browsers in BROWSERS]
-    rows += [session_row(app, users, tmp_path) for users in SESSIONS]
+    browsers = {number: browser_samples(app, number, tmp_path) for number in BROWSERS}
+    sessions = {users: loaded("choose_states", app, users, tmp_path) for users in SESSIONS}
+
+    rows = [*(browser_row(*row) for row in browsers.items()), *(session_row(*row) for row in sessions.items())]
     header = ("users", "validity", "reruns/s", "n", "rerun p50 ms", "p95 ms", "seen p50 ms", "generator", "memory")
     with capsys.disabled():
         print(table(header, rows))
         print("rerun of a browser: server_wait, its message out to the last data in; seen: interaction_latency")
+    # Every browser measured each of its choices, and no session's script failed.
+    assert {number: len(values(samples, "server_wait")) for number, samples in browsers.items()} == {
+        number: number * ITERATIONS for number in BROWSERS
+    }
+    metrics = {users: run["swarm"][0]["metrics"] for users, run in sessions.items()}
+    assert {users: found["streamlit_script_errors"]["count"] for users, found in metrics.items()} == dict.fromkeys(
+        SESSIONS, 0
+    )
+    assert all(found["streamlit_rerun"]["count"] > 0 for found in metrics.values())
 
 
 def test_a_thousand_idle_websockets(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

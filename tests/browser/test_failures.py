@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -25,37 +25,60 @@ def _open(path: str, **options: Any) -> Callable[[Any, Any], None]:
     return script
 
 
-def _check(outcome: Any, reason: str) -> None:
-    assert outcome.iteration.failure.reason == reason
-    assert {s.metric for s in outcome.iteration.samples} == PAGE_STEP
-    assert {s.missing for s in outcome.iteration.samples} == {reason}
-    assert {s.value for s in outcome.iteration.samples} == {None}
+class Told(NamedTuple):
+    """What a trial of one step says: why it failed, and the metrics, reasons and values of all its samples."""
+
+    failure: str
+    metrics: set[str]
+    reasons: set[str | None]
+    values: set[float | None]
+
+
+def _told(outcome: Any) -> Told:
+    samples = outcome.iteration.samples
+    return Told(
+        outcome.iteration.failure.reason,
+        {sample.metric for sample in samples},
+        {sample.missing for sample in samples},
+        {sample.value for sample in samples},
+    )
+
+
+def _nothing_but(reason: str) -> Told:
+    """Each metric of a page's step is there, without a number, and with this reason."""
+    return Told(reason, PAGE_STEP, {reason}, {None})
 
 
 def test_a_refused_connection(trial: Callable[..., Any]) -> None:
     # Bound and not listened at: nobody else can take it meanwhile, and whoever connects is refused.
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        _check(trial(_open("/"), base_url=f"http://127.0.0.1:{closed.getsockname()[1]}"), "CONNECTION_REFUSED")
+        outcome = trial(_open("/"), base_url=f"http://127.0.0.1:{closed.getsockname()[1]}")
+
+    assert _told(outcome) == _nothing_but("CONNECTION_REFUSED")
 
 
 def test_a_port_that_the_browser_refuses_to_use(trial: Callable[..., Any]) -> None:
-    _check(trial(_open("/"), base_url="http://127.0.0.1:9"), "FAILED_DOCUMENT_REQUEST")
+    outcome = trial(_open("/"), base_url="http://127.0.0.1:9")
+
+    assert _told(outcome) == _nothing_but("FAILED_DOCUMENT_REQUEST")
 
 
 def test_a_name_that_does_not_exist(trial: Callable[..., Any]) -> None:
-    _check(trial(_open("/"), base_url="http://does-not-exist.invalid"), "DNS_FAILURE")
+    outcome = trial(_open("/"), base_url="http://does-not-exist.invalid")
+
+    assert _told(outcome) == _nothing_but("DNS_FAILURE")
 
 
 def test_an_error_page_is_not_measured_as_a_fast_page(trial: Callable[..., Any]) -> None:
     outcome = trial(_open("/error"))
 
-    _check(outcome, "ERRORED_DOCUMENT_REQUEST")
+    assert _told(outcome) == _nothing_but("ERRORED_DOCUMENT_REQUEST")
     assert "500" in outcome.iteration.failure.message
 
 
 def test_a_renderer_that_crashes(trial: Callable[..., Any]) -> None:
-    _check(trial(_open("chrome://crash")), "TARGET_CRASHED")
+    assert _told(trial(_open("chrome://crash"))) == _nothing_but("TARGET_CRASHED")
 
 
 def test_a_browser_that_is_killed(trial: Callable[..., Any], webperf_browser: Any) -> None:
@@ -64,7 +87,7 @@ def test_a_browser_that_is_killed(trial: Callable[..., Any], webperf_browser: An
             webperf_browser.kill()
             page.goto("/plain")
 
-    _check(trial(killed), "BROWSER_DIED")
+    assert _told(trial(killed)) == _nothing_but("BROWSER_DIED")
     assert trial(_open("/plain")).iteration.failure is None
 
 
@@ -141,5 +164,5 @@ def test_an_assertion_in_the_journey(trial: Callable[..., Any]) -> None:
 
     outcome = trial(wrong)
 
-    _check(outcome, "JOURNEY_FAILED")
+    assert _told(outcome) == _nothing_but("JOURNEY_FAILED")
     assert "the title is wrong" in outcome.iteration.failure.message

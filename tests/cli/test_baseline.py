@@ -139,3 +139,28 @@ def test_json_holds_every_finding_with_its_change(history: History, exits: Exits
     assert (code, found["run"], found["state"]) == (1, 10, "FAIL")
     assert found["findings"][0]["change"]["reference"] == "rolling baseline 'main'"
     assert found["findings"][0]["change"]["kind"] == "regressed"
+
+
+def test_measured_again_only_what_both_runs_show_is_a_regression(history: History, exits: Exits) -> None:
+    _saved(history, QUIET)
+    for number, value in ((50, 1300.0), (51, 1001.0), (52, 1280.0)):
+        history.add(run({"load_time": [value]}, number=number))
+
+    alone, cleared, confirmed = (
+        exits("baseline", "compare", *arguments)
+        for arguments in (("--run", "10"), ("--run", "10", "--run", "11"), ("--run", "10", "--run", "12"))
+    )
+
+    assert (alone[0], cleared[0], confirmed[0]) == (1, 0, 1)
+    assert confirmed[1].splitlines()[-1].startswith("FAIL: runs #10 (00000032), #12 (00000034), 1 of 1")
+
+
+def test_runs_of_two_environments_are_not_the_same_measured_again(history: History, exits: Exits) -> None:
+    _saved(history, QUIET)
+    history.add(run({"load_time": [1300.0]}, number=50))
+    history.add(run({"load_time": [1300.0]}, number=51, facts=environment(cpu="Other")))
+
+    code, said = exits("baseline", "compare", "--run", "10", "--run", "11")
+
+    assert code == 2
+    assert "another environment than #10 (00000032)'s, so not the same measured again" in said

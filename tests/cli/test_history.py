@@ -184,3 +184,39 @@ def test_many_series_of_one_metric_are_told_one_below_the_other(here: Path) -> N
     _default_history().add(run({}, samples=[sample("lcp", 1.0, step=step) for step in ("one", "two")]))
 
     assert _run("trend", "lcp").output.count("trend: 1 sessions are too few to say, it takes 10") == 2
+
+
+def test_how_values_lie_is_told_by_place(here: Path) -> None:
+    _two_years(_default_history())
+
+    text = _run("history", "values", "load_time").output
+    (plain,) = json.loads(_run("history", "values", "load_time", "--json").output)
+
+    assert text.splitlines()[0] == "tour / open / phone"
+    assert "load_time" in text
+    assert "60 values of 60 sessions" in text
+    assert "server_wait" not in text
+    assert "server_wait" in _run("history", "values", "--device", "phone").output
+    assert (plain["n"], plain["runs"], sum(plain["counts"])) == (60, 60, 60)
+
+
+def test_what_moves_together_is_told(here: Path) -> None:
+    _two_years(_default_history())
+
+    text = _run("history", "together").output
+    (plain,) = json.loads(_run("history", "together", "load_time", "--json").output)
+
+    place, pair = text.splitlines()
+    assert place == "tour / open / phone"
+    assert sorted(pair.replace(",", "").split()[1:4]) == ["and", "load_time", "server_wait"]
+    assert pair.endswith(", over 60 sessions")
+    assert plain["correlation"]["rho"] > 0.5
+    assert _run("history", "together", "--least", "1").output == "no metrics move together for certain\n"
+
+
+def test_a_metric_that_no_run_has_is_named_with_the_nearest(here: Path, refused: Refused) -> None:
+    _default_history().add(run({"load_time": [1.0]}))
+
+    for command in ("values", "together"):
+        assert "unknown metric 'laod_time': did you mean 'load_time'?" in refused("history", command, "laod_time")
+    assert "no run that fits measured anything of other" in refused("history", "values", "--journey", "other")

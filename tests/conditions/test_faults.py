@@ -25,6 +25,8 @@ from webperf.conditions import (
 )
 from webperf.errors import InfrastructureError
 
+pytestmark = pytest.mark.alone
+
 Open = Callable[..., Link]
 
 

@@ -17,6 +17,8 @@ import pytest
 from tests.conditions.peers import connect, echo, exactly, pour, read_all, served, swallow
 from webperf.conditions import Link, ShapingProxy
 
+pytestmark = pytest.mark.alone
+
 Open = Callable[..., Link]
 NETWORKS = [{}, {"rtt_ms": 10, "down_kbps": 50_000, "up_kbps": 50_000, "jitter_ms": 4}]
 RESET = struct.pack("ii", 1, 0)

@@ -12,6 +12,8 @@ import pytest
 from tests.conditions.peers import Refused, connect, echo, exactly, pour, read_all, served, swallow
 from webperf.conditions import Link, ShapingProxy
 
+pytestmark = pytest.mark.alone
+
 Open = Callable[..., Link]
 
 

@@ -15,6 +15,8 @@ import pytest
 from tests.conditions.peers import connect, exactly, served
 from webperf.conditions import Link
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:

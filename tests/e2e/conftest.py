@@ -15,6 +15,8 @@ from typing import Any
 import psutil
 import pytest
 
+from webperf.target import Target, find_target
+
 MARK = "WEBPERF_TEST_MARK"
 
 
@@ -63,6 +65,15 @@ class Command:
             except (psutil.NoSuchProcess, psutil.AccessDenied):
                 continue
         return found
+
+
+@pytest.fixture(scope="package")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The base URL of a reference target that is running."""
+    spec = find_target("reference", ())
+    assert spec is not None
+    with Target(spec, tmp_path_factory.mktemp("target") / "target.log") as running:
+        yield running.base_url
 
 
 @pytest.fixture

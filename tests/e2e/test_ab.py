@@ -12,7 +12,7 @@ import pytest
 
 from tests.e2e.conftest import read_run
 
-pytestmark = [pytest.mark.browser, pytest.mark.e2e]
+pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.alone]
 
 # A page whose button fetches, and a server that lets it wait.
 APP = '''
@@ -37,12 +37,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
 http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
 '''
 
+# The app is known to do nothing more once its answer is there: a short quiet window confirms that as well.
 JOURNEY = """
-with step("open"):
+with step("open", quiet_ms=200):
     page.goto("/")
-with step("go"):
+with step("go", quiet_ms=200):
     page.get_by_role("button").click()
 """
+
+# The fewest pairs that can prove anything about two deciding metrics at 1 %.
+PAIRS = 8
 
 
 def git(folder: Path, *arguments: str) -> None:
@@ -74,7 +78,7 @@ def test_a_revision_with_a_slower_server_is_found_named_and_attributed(
 ) -> None:
     out = tmp_path / "out"
     command = start("ab", journey(JOURNEY), "--base", "git:HEAD~1", "--head", "git:HEAD", "--target", "app",
-                    "--pairs", 20, "--no-diagnosis", "--cpu", "off", "--out", out)  # fmt: skip
+                    "--pairs", PAIRS, "--no-diagnosis", "--cpu", "off", "--out", out)  # fmt: skip
     assert command.finish(240) == 1, command.stderr + command.stdout
     assert command.survivors() == []
     run = read_run(out)
@@ -91,7 +95,7 @@ def test_a_revision_with_a_slower_server_is_found_named_and_attributed(
     assert len(run["reference"]["samples"]) == len(run["samples"])
     listed = subprocess.run(["git", "-C", str(repository), "worktree", "list"], capture_output=True, text=True)
     assert listed.stdout.count("\n") == 1
-    assert "settled" in command.stderr
+    assert f"After {PAIRS} pairs: settled" in command.stderr
     assert "server wait" in command.stdout
 
 
@@ -126,7 +130,7 @@ def test_wrong_usage_is_said_at_once(start: Callable[..., Any], arguments: tuple
 SCENARIO = """
 from webperf import swarm
 
-@swarm(executor="constant-arrival-rate", rate=25, duration="2s")
+@swarm(executor="constant-arrival-rate", rate=50, duration="1s")
 async def ask(api):
     response = await api.get("/data")
     response.raise_for_status()
@@ -139,11 +143,11 @@ def test_a_load_is_compared_by_one_number_of_each_run(
     (tmp_path / "ask.py").write_text(SCENARIO)
     out = tmp_path / "out"
     command = start("ab", "--swarm", "ask.py", "--base", "git:HEAD~1", "--head", "git:HEAD", "--target", "app",
-                    "--pairs", 10, "--out", out)  # fmt: skip
+                    "--pairs", PAIRS, "--out", out)  # fmt: skip
     assert command.finish(240) == 1, command.stderr + command.stdout
     assert command.survivors() == []
     found = by_place(read_run(out))["", "http_req_duration p(95)"]
-    assert (found["change"]["kind"], found["n"]) == ("regressed", 10)
+    assert (found["change"]["kind"], found["n"]) == ("regressed", PAIRS)
     assert found["change"]["difference"] == pytest.approx(40, abs=15)
     failed = by_place(read_run(out))["", "http_req_failed"]
     assert failed["change"]["kind"] == "unchanged"

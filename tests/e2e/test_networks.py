@@ -12,7 +12,7 @@ import pytest
 
 from tests.e2e.conftest import OPEN_PLAIN, read_run
 
-pytestmark = [pytest.mark.browser, pytest.mark.e2e]
+pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.alone]
 
 Start = Callable[..., Any]
 Write = Callable[..., Path]
@@ -41,29 +41,22 @@ def test_a_slow_network_is_in_the_numbers_and_named_everywhere(
     assert "RTT 120 ms, 4000 kbit/s down" in (out / "report.html").read_text()
 
 
-def test_a_device_brings_its_own_network_and_none_is_the_raw_machine(
-    start: Start, journey: Write, site: str, tmp_path: Path
-) -> None:
-    file = journey(OPEN_PLAIN)
-    common = ("run", file, "--base-url", site, "--device", "phone-mid", "--cpu", "off", "-n", 1,
-              "--warmup", 0, "--no-diagnosis")  # fmt: skip
+def test_a_device_brings_its_own_network(start: Start, journey: Write, site: str, tmp_path: Path) -> None:
+    command = start("run", journey(OPEN_PLAIN), "--base-url", site, "--device", "desktop", "--device", "phone-mid",
+                    "--cpu", "off", "-n", 1, "--warmup", 0, "--no-diagnosis", "--out", tmp_path / "out")  # fmt: skip
 
-    own = start(*common, "--out", tmp_path / "own")
-    assert own.finish() == 0, own.stderr
-    raw = start(*common, "--network", "none", "--out", tmp_path / "raw")
-    assert raw.finish() == 0, raw.stderr
-
-    assert {s["network"] for s in read_run(tmp_path / "own")["samples"]} == {"slow-4g"}
-    found = read_run(tmp_path / "raw")
-    assert {s["network"] for s in found["samples"]} == {"none"}
-    assert found["environment"]["network_checks"] == []
+    assert command.finish() == 0, command.stderr
+    run = read_run(tmp_path / "out")
+    assert {(s["device"], s["network"]) for s in run["samples"]} == {("desktop", "none"), ("phone-mid", "slow-4g")}
+    (check,) = run["environment"]["network_checks"]
+    assert check["network"] == "slow-4g"
 
 
 def test_devtools_throttling_degrades_the_run_and_says_why(
     start: Start, journey: Write, site: str, tmp_path: Path
 ) -> None:
     command = start("run", journey(OPEN_PLAIN), "--base-url", site, "--device", "desktop", "-n", 1, "--warmup", 0,
-                    "--no-diagnosis", "--network", "slow-4g", "--throttling", "devtools",
+                    "--no-diagnosis", "--network", "60:8000:8000", "--throttling", "devtools",
                     "--out", tmp_path / "out")  # fmt: skip
 
     assert command.finish() == 0, command.stderr

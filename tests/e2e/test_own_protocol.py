@@ -16,7 +16,7 @@ import pytest
 from tests.e2e.conftest import read_run
 from tests.fixtures.serving import ROOT
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.alone]
 
 Start = Callable[..., Any]
 DELAY_S = 0.05

@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.conftest import OPEN_PLAIN, read_run
 
-pytestmark = [pytest.mark.browser, pytest.mark.e2e]
+pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.alone]
 
 
 def test_each_device_is_as_slow_as_its_class_and_the_run_says_how_slow(

@@ -32,7 +32,7 @@ def test_a_run_is_measured_and_written_as_the_contract_says(
     out = tmp_path / "out"
 
     command = start("run", file, "--base-url", site, "--device", "desktop", "--device", "phone-mid", "--cpu", "off",
-                    "-n", 2, "--warmup", 1, "--out", out)  # fmt: skip
+                    "--network", "none", "-n", 2, "--warmup", 1, "--out", out)  # fmt: skip
 
     assert command.finish() == 0, command.stderr
     assert command.survivors() == []
@@ -55,6 +55,9 @@ def test_a_run_is_measured_and_written_as_the_contract_says(
     assert run["verdict"]["state"] == "PASS"
     assert all(set(sample) == SAMPLE_KEYS for sample in run["samples"])
     assert all(set(row) == SUMMARY_KEYS for row in run["summary"])
+    # The phone's own network would be slow: none is the raw machine.
+    assert {sample["network"] for sample in run["samples"]} == {"none"}
+    assert run["environment"]["network_checks"] == []
     _check_samples(run)
     assert {"trace", "har", "coverage", "frame"} <= {artifact["kind"] for artifact in run["artifacts"]}
     assert all((out / a["path"]).stat().st_size == a["bytes"] for a in run["artifacts"])
@@ -105,7 +108,8 @@ def test_json_prints_run_json_and_nothing_else(start: Start, journey: Write, sit
 
 
 def test_an_app_that_is_not_there_exits_with_4(start: Start, journey: Write, tmp_path: Path) -> None:
-    command = start("run", journey(OPEN_PLAIN), "--base-url", "http://127.0.0.1:1", "--out", tmp_path / "out")
+    command = start("run", journey(OPEN_PLAIN), "--base-url", "http://127.0.0.1:1", "--network", "none", "--cpu", "off",
+                    "--out", tmp_path / "out")  # fmt: skip
 
     assert command.finish(60) == 4
     run = read_run(tmp_path / "out")

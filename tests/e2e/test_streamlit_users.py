@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.e2e.conftest import read_run
-from webperf.target import Target, find_target
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.alone]
 
 Start = Callable[..., Any]
 DELAY_MS = 500
@@ -31,28 +30,20 @@ async def choose_state(app, user):
 """
 
 
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    spec = find_target("reference", ())
-    assert spec is not None
-    with Target(spec, tmp_path_factory.mktemp("target") / "target.log") as running:
-        yield running.base_url
-
-
-def load(start: Start, app: str, folder: Path, text: str, code: int = 0) -> Any:
+def load(start: Start, reference: str, folder: Path, text: str, code: int = 0) -> Any:
     file = folder / "sessions.py"
     file.write_text(text)
-    command = start("swarm", file, "--base-url", app, "--out", folder / "out")
+    command = start("swarm", file, "--base-url", reference, "--out", folder / "out")
     assert command.finish() == code, command.stdout + command.stderr
     (found,) = read_run(folder / "out")["swarm"]
     return found
 
 
-def test_runs_are_as_slow_as_the_app(start: Start, app: str, tmp_path: Path) -> None:
+def test_runs_are_as_slow_as_the_app(start: Start, reference: str, tmp_path: Path) -> None:
     (tmp_path / "fast").mkdir()
     (tmp_path / "slow").mkdir()
-    fast = load(start, app, tmp_path / "fast", SCENARIO.format(delay=0))
-    slow = load(start, app, tmp_path / "slow", SCENARIO.format(delay=DELAY_MS))
+    fast = load(start, reference, tmp_path / "fast", SCENARIO.format(delay=0))
+    slow = load(start, reference, tmp_path / "slow", SCENARIO.format(delay=DELAY_MS))
 
     for found in (fast, slow):
         assert all(check["fails"] == 0 for check in found["checks"])
@@ -68,8 +59,8 @@ def test_runs_are_as_slow_as_the_app(start: Start, app: str, tmp_path: Path) -> 
         assert added == pytest.approx(DELAY_MS, rel=0.25)
 
 
-def test_a_session_without_a_script_changes_what_the_page_offers(start: Start, app: str, tmp_path: Path) -> None:
-    command = start("swarm", f"{app}/filter", "--user", "streamlit", "--vus", 2, "--iterations", 12,
+def test_a_session_without_a_script_changes_what_the_page_offers(start: Start, reference: str, tmp_path: Path) -> None:
+    command = start("swarm", f"{reference}/filter", "--user", "streamlit", "--vus", 2, "--iterations", 12,
                     "--out", tmp_path / "out")  # fmt: skip
 
     assert command.finish() == 0, command.stdout + command.stderr
@@ -81,19 +72,19 @@ def test_a_session_without_a_script_changes_what_the_page_offers(start: Start, a
     assert "streamlit_rerun" in command.stdout
 
 
-def test_what_the_page_does_not_have_is_named(start: Start, app: str, tmp_path: Path) -> None:
+def test_what_the_page_does_not_have_is_named(start: Start, reference: str, tmp_path: Path) -> None:
     text = (
         'from webperf import swarm\n\n@swarm(user="streamlit", vus=1, iterations=1)\nasync def wrong(app):\n'
         '    await app.open("/filter")\n    await app.set("Stat", "VIC")\n'
     )
-    found = load(start, app, tmp_path, text)
+    found = load(start, reference, tmp_path, text)
 
     (raised,) = found["exceptions"]
     assert "UnknownWidget" in raised["name"]
     assert "'State'" in raised["name"]
 
 
-def test_where_no_streamlit_is_it_says_so(start: Start, app: str, tmp_path: Path) -> None:
+def test_where_no_streamlit_is_it_says_so(start: Start, reference: str, tmp_path: Path) -> None:
     command = start("swarm", "http://127.0.0.1:1/", "--user", "streamlit", "--vus", 1, "--iterations", 2,
                     "--out", tmp_path / "out")  # fmt: skip
 

@@ -15,7 +15,7 @@ from tests.e2e.conftest import read_run
 from tests.fixtures.known import KnownServer
 from tests.swarm.wire.servers import OK, Peer, always_ok, serve
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.alone]
 
 Start = Callable[..., Any]
 

@@ -12,7 +12,7 @@ from tests.e2e.conftest import read_run
 from tests.swarm.wire.servers import Peer, Server, serve
 from webperf.report import FORMATS
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.alone]
 
 Start = Callable[..., Any]
 SECRETS = ["canary-header", "canary-cookie", "canary-query", "canary-set", "canary-user", "canary-body", "canary-own"]

@@ -14,7 +14,7 @@ import pytest
 from tests.e2e.conftest import read_run
 from tests.fixtures.serving import serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.e2e]
+pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.alone]
 
 # /hold keeps its user for half a second; /data waits 100 ms for each user that was held at once in the last 0.6 s, so
 # that it does not matter whether a user is just between two requests.

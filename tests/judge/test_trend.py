@@ -27,7 +27,7 @@ def test_a_flat_history_is_flat() -> None:
     """40 histories, 8,000 sessions: no change, no creep, and a session that stands out is one in a thousand at most."""
     found = [trend(_history(seed)) for seed in range(40)]
 
-    assert sum(len(f.changes) + (f.creep is not None) for f in found) == 0
+    assert sum(len(f.changes) + (f.creep is not None) + (f.suspected is not None) for f in found) == 0
     assert sum(len(f.outliers) for f in found) <= 40 * SESSIONS / 1_000
 
 
@@ -47,6 +47,34 @@ def test_a_step_is_found_within_some_sessions_of_its_happening() -> None:
 
     assert np.median(waits) <= 6
     assert max(waits) <= 12
+
+
+def test_a_step_is_suspected_within_two_sessions_and_confirmed_by_the_next() -> None:
+    """Both are looked for after each session; what was suspected is where the step was."""
+    waits = []
+    for seed in range(20):
+        values = _stepping(seed, at=150)
+        found = (trend(values[: 150 + n]) for n in range(1, 51))
+        first = next(f for f in found if f.suspected or f.changes)
+        waits.append(first.n - 150)
+        assert first.suspected is None or 148 <= first.suspected.index <= 150 + waits[-1]
+
+    assert np.median(waits) <= 2
+    assert max(waits) <= 5
+
+
+def test_watched_after_each_session_a_flat_history_has_less_than_one_false_point_in_a_thousand() -> None:
+    """A false point is a change or suspicion that was not told one session before. 12 histories, 2,292 looks."""
+    points = looks = 0
+    for seed in range(12):
+        values, told = _history(seed + 500), False
+        for n in range(SHORTEST, SESSIONS + 1):
+            found = trend(values[:n])
+            now = bool(found.changes or found.suspected or found.creep)
+            points, looks, told = points + (now and not told), looks + 1, now
+
+    assert looks == 2_292
+    assert points / looks < 1 / 1_000
 
 
 def test_creep_is_told_as_creep_with_its_size() -> None:

@@ -2,7 +2,11 @@ import subprocess
 import sys
 import time
 
+import pytest
+
 from webperf.monitor.disturbance import Times, disturbances, processor_times
+
+pytestmark = pytest.mark.alone
 
 BUSY = "import time; end = time.process_time() + 0.4\nwhile time.process_time() < end: pass"
 

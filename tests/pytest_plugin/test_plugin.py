@@ -6,6 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from webperf.model.history import Selection
+from webperf.model.run import Run
+from webperf.report.run_json import read_run
+from webperf.store.history.address import parse_address
+from webperf.store.history.history import History
+
 pytestmark = [pytest.mark.browser, pytest.mark.e2e]
 
 PASSING = """
@@ -25,6 +31,12 @@ QUIET = ("-p", "no:cacheprovider", "-W", "ignore::pytest.PytestDeprecationWarnin
 ONCE = ("--webperf-iterations=1", "--webperf-warmup=0")
 
 
+@pytest.fixture(autouse=True)
+def a_session_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Although these tests may run in a worker of pytest-xdist."""
+    monkeypatch.delenv("PYTEST_XDIST_WORKER_COUNT", raising=False)
+
+
 def _journey(pytester: pytest.Pytester, text: str) -> Path:
     folder = pytester.mkdir("journeys")
     file = folder / "open_plain.py"
@@ -42,6 +54,9 @@ def test_a_journey_is_one_test_for_each_device(pytester: pytest.Pytester, site: 
         "--webperf-device=desktop",
         "--webperf-device=phone-mid",
         "--webperf-cpu=off",
+        "--webperf-out=out",
+        "--webperf-label=team=maps",
+        "--webperf-history=kept.db",
         "-v",
         *ONCE,
         *QUIET,
@@ -54,8 +69,30 @@ def test_a_journey_is_one_test_for_each_device(pytester: pytest.Pytester, site: 
             "*open_plain*phone-mid* PASSED*",
             "*webperf: medians*",
             "*open: load_time*n=1*",
+            "out/report.html",
         ]
     )
+    _check_run(read_run(pytester.path / "out" / "run.json"), site)
+    assert "open_plain" in (pytester.path / "out" / "report.html").read_text()
+    history = History(parse_address(str(pytester.path / "kept.db")))
+    (session,) = history.sessions(Selection())
+    assert (session.run_id, session.labels, session.verdict) == ("out", {"team": "maps"}, "PASS")
+    assert {(s.device, s.network) for s in history.points([session], metric="load_time")} == {
+        ("desktop", "none"), ("phone-mid", "slow-4g"),
+    }  # fmt: skip
+
+
+def _check_run(run: Run, site: str) -> None:
+    """It is what `webperf run` would have left."""
+    assert [journey.name for journey in run.journeys] == ["open_plain"]
+    assert {(s.device, s.phase) for s in run.samples} == {("desktop", "measure"), ("phone-mid", "measure")}
+    assert {row.n for row in run.summary if row.metric == "load_time"} == {1}
+    assert all(reason.endswith("while it measured") for reason in run.validity.reasons)
+    assert run.environment["command"].startswith("pytest journeys/ --base-url")
+    assert run.environment["target"]["base_url"] == site
+    assert run.environment["browser"]["headless"] is True
+    assert [check["network"] for check in run.environment["network_checks"]] == ["slow-4g"]
+    assert (run.interrupted, run.failures) == (False, ())
 
 
 def test_a_broken_budget_fails_with_numbers_and_without_a_traceback(pytester: pytest.Pytester, site: str) -> None:
@@ -65,15 +102,30 @@ def test_a_broken_budget_fails_with_numbers_and_without_a_traceback(pytester: py
 
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*open: load_time p75*1 ms*"])
+    # Where nothing else is said, it is beside the runs of `webperf run`, and in their history.
+    (folder,) = (pytester.path / ".webperf" / "runs").iterdir()
+    (session,) = History(parse_address(str(pytester.path / ".webperf" / "history.db"))).sessions(Selection())
+    assert folder.name.endswith("-pytest")
+    assert (session.run_id, session.verdict) == (folder.name, "FAIL")
     result.stdout.no_fnmatch_line("*Traceback*")
 
 
 def test_a_journey_that_cannot_be_done_fails_with_its_reason(pytester: pytest.Pytester) -> None:
     _journey(pytester, PASSING.format(limit="1 s"))
 
-    result = pytester.runpytest_subprocess("journeys/", "--base-url", "http://127.0.0.1:1", *ONCE, *QUIET)
+    result = pytester.runpytest_subprocess(
+        "journeys/", "--base-url", "http://127.0.0.1:1", "--webperf-history=postgresql://me:hunter2@127.0.0.1:9/x",
+        "--webperf-out=out", *ONCE, *QUIET,
+    )  # fmt: skip
 
     result.assert_outcomes(failed=1)
+    # A history that cannot be reached costs a line; the run is whole, with the picture of what failed.
+    result.stdout.fnmatch_lines(["not in the history: history postgresql://127.0.0.1:9/x:*history add out"])
+    result.stdout.no_fnmatch_line("*hunter2*")
+    assert "hunter2" not in (pytester.path / "out" / "journal.jsonl").read_text()
+    run = read_run(pytester.path / "out" / "run.json")
+    assert [failure.step for failure in run.failures] == ["open"]
+    assert all((pytester.path / "out" / shot.path).is_file() for shot in run.screenshots)
     result.stdout.fnmatch_lines(["*1 of 1 iterations failed: *_REQUEST in 'open'*"])
 
 

@@ -13,7 +13,7 @@ def card() -> Card:
 
 def test_every_promise_is_kept(card: Card) -> None:
     assert [promise for promise in card.promises if not promise.kept] == []
-    assert len(card.promises) == 10
+    assert len(card.promises) == 13
     assert card.kept
 
 

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import scipy.stats
 
 from webperf.stats.spearman import spearman
 
@@ -37,3 +38,17 @@ def test_few_or_constant_values_have_none(first: list[float], second: list[float
 def test_pairs_must_be_pairs() -> None:
     with pytest.raises(ValueError, match="cannot be paired"):
         spearman([1.0], [1.0, 2.0])
+
+
+def test_students_t_is_near_the_permutations() -> None:
+    source = np.random.default_rng(4)
+    first = source.normal(size=30).tolist()
+    second = [value + noise for value, noise in zip(first, source.normal(0, 2, 30), strict=True)]
+
+    shuffled, quick = spearman(first, second), spearman(first, second, exact=False)
+
+    assert shuffled is not None
+    assert quick is not None
+    assert (quick.rho, quick.n) == (shuffled.rho, shuffled.n)
+    assert quick.p_value == pytest.approx(shuffled.p_value, rel=0.2)
+    assert quick.p_value == pytest.approx(float(scipy.stats.spearmanr(first, second).pvalue))

@@ -19,6 +19,8 @@ from webperf.swarm.schedule import Share
 from webperf.swarm.user import Floor, User
 from webperf.swarm.wire.options import Way
 
+pytestmark = pytest.mark.alone
+
 Body = Callable[[User], Awaitable[None]]
 
 

@@ -15,7 +15,7 @@ from webperf.model.run import Run, Validity
 from webperf.model.swarm import SwarmSecond
 from webperf.stats.percentile import percentile
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.alone]
 
 Loaded = Callable[..., Run]
 
@@ -181,7 +181,7 @@ def test_a_threshold_ends_the_load(load: Loaded, tmp_path: Path) -> None:
 
 def test_a_scenario_that_blocks_its_generator_is_found_out(load: Loaded, tmp_path: Path) -> None:
     (tmp_path / "blocks.py").write_text(
-        "import time\nfrom webperf import swarm\n\n@swarm(rate=20, duration='3s')\n"
+        "import time\nfrom webperf import swarm\n\n@swarm(rate=10, duration='2s')\n"
         "async def blocks(api):\n    time.sleep(0.2)\n"
     )
     run = load(tmp_path / "blocks.py")

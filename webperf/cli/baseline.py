@@ -93,7 +93,8 @@ def remove(name: str, history: str | None) -> None:
 
 @baseline.command()
 @name_argument
-@click.option("--run", metavar="RUN", help="Number or id of the run to compare [the newest].")
+@click.option("--run", "runs", multiple=True, metavar="RUN",
+              help="Number or id of the run to compare; repeat for runs of the same code [the newest].")  # fmt: skip
 @click.option("--metric", "metrics", multiple=True, metavar="NAME",
               help="Metrics that decide; repeat [headlines; of loads and imports times, shares].")  # fmt: skip
 @click.option("--alpha", type=click.FloatRange(1e-6, 0.2), default=0.01, show_default=True,
@@ -103,7 +104,7 @@ def remove(name: str, history: str | None) -> None:
 @options.strict_option
 def compare(
     name: str,
-    run: str | None,
+    runs: tuple[str, ...],
     metrics: tuple[str, ...],
     alpha: float,
     history: str | None,
@@ -112,27 +113,34 @@ def compare(
 ) -> int:
     """Compare a run with the rolling and the pinned reference.
 
+    A slow night of the machine looks like a regression: measure again and name both runs. Of several, a change is one
+    that all of them show.
+
     Exits with 1 when a metric that decides has regressed; with 3 and --strict where nothing could be decided.
     """
     from webperf.judge.baseline import compare_with_past
     from webperf.judge.gate import exit_code, verdict_of
     from webperf.model.rule import Rule
 
-    kept, (head,) = _chosen(history, (run,) if run else ())
-    pasts = _pasts(kept, _known(kept, name), head)
-    measured = {series: points[0] for series, points in kept.points((head,)).items()}
+    kept, heads = _chosen(history, runs)
+    pasts = _pasts(kept, _known(kept, name), heads)
+    measured = kept.points(heads)
     wanted = _wanted(metrics, {series.metric for series in measured})
     findings = compare_with_past(measured, pasts, Rule(alpha=alpha), (wanted or _deciding(measured)).__contains__)
     verdict = verdict_of(findings)
-    _say(head, pasts, verdict, as_json=as_json)
+    _say(heads, verdict, as_json=as_json)
     decided = any(finding.gating for finding in findings)
     return 3 if strict and not decided else exit_code(verdict, strict=strict)
 
 
-def _pasts(kept: History, known: Baseline, head: Session) -> tuple[Past, ...]:
-    """Rolling and pinned reference, without the run itself and what came after it."""
-    rolling = _earlier(kept, known.runs, head)[-ROLLING:]
-    pinned = _earlier(kept, known.pinned, head)
+def _pasts(kept: History, known: Baseline, heads: tuple[Session, ...]) -> tuple[Past, ...]:
+    """Rolling and pinned reference, without the runs themselves and what came after the first of them."""
+    head = min(heads, key=lambda session: session.started_at)
+    others = [session.name for session in heads if session.environment.digest != head.environment.digest]
+    if others:
+        raise UsageError(f"{', '.join(others)}: another environment than {head.name}'s, so not the same measured again")
+    rolling = _earlier(kept, known.runs, heads)[-ROLLING:]
+    pinned = _earlier(kept, known.pinned, heads)
     found = ((f"rolling baseline '{known.name}'", rolling), (f"pinned baseline '{known.name}'", pinned))
     pasts = tuple(_past(kept, title, sessions, head) for title, sessions in found if sessions)
     if not pasts:
@@ -140,9 +148,10 @@ def _pasts(kept: History, known: Baseline, head: Session) -> tuple[Past, ...]:
     return pasts
 
 
-def _earlier(kept: History, numbers: tuple[int, ...], head: Session) -> list[Session]:
-    sessions = (kept.session(str(number)) for number in numbers if number != head.id)
-    usable = [s for s in sessions if s.validity != "INVALID" and s.started_at <= head.started_at]
+def _earlier(kept: History, numbers: tuple[int, ...], heads: tuple[Session, ...]) -> list[Session]:
+    own, first = {session.id for session in heads}, min(session.started_at for session in heads)
+    sessions = (kept.session(str(number)) for number in numbers if number not in own)
+    usable = [s for s in sessions if s.validity != "INVALID" and s.started_at <= first]
     return sorted(usable, key=lambda session: (session.started_at, session.id))
 
 
@@ -157,11 +166,12 @@ def _past(kept: History, title: str, sessions: list[Session], head: Session) -> 
     return Past(title, kept.points(sessions), f"its environment is another ({differences})")
 
 
-def _say(head: Session, pasts: tuple[Past, ...], verdict: Verdict, *, as_json: bool) -> None:
+def _say(heads: tuple[Session, ...], verdict: Verdict, *, as_json: bool) -> None:
     from webperf.model.plain import to_plain
 
     if as_json:
-        click.echo(json.dumps({"run": head.id, **to_plain(verdict)}, indent=1))
+        numbers = [head.id for head in heads]
+        click.echo(json.dumps({"run": numbers[0], "runs": numbers, **to_plain(verdict)}, indent=1))
         return
     order = list(_MARKS)
     compared = [(finding, finding.change) for finding in verdict.findings if finding.change]
@@ -170,7 +180,8 @@ def _say(head: Session, pasts: tuple[Past, ...], verdict: Verdict, *, as_json: b
         click.echo(f"{_MARKS[change.kind]} {place}: {finding.message}")
     decided = sum(finding.gating for finding, _ in compared)
     state = verdict.state if decided else "ADVISORY"
-    click.echo(f"{state}: run {head.name}, {decided} of {len(compared)} comparisons decide")
+    named = f"run{'' if len(heads) == 1 else 's'} {', '.join(head.name for head in heads)}"
+    click.echo(f"{state}: {named}, {decided} of {len(compared)} comparisons decide")
 
 
 def _deciding(measured: Iterable[Series]) -> frozenset[str]:

@@ -84,12 +84,14 @@ def write_reports(run: Run, folder: RunFolder, formats: tuple[str, ...]) -> None
         folder.write(form.file_name, form.render(run, folder.load_artifact))
 
 
-def show(run: Run, folder: RunFolder, formats: tuple[str, ...], *, as_json: bool) -> None:
-    """The table and where the files are; with `as_json` only run.json, on standard output."""
+def show(run: Run, folder: RunFolder | None, formats: tuple[str, ...], *, as_json: bool) -> None:
+    """The table and where the files are, if anywhere; with `as_json` only run.json, on standard output."""
     if as_json:
         sys.stdout.write(run_json(run))
         return
     print_run(run, sys.stdout)
+    if folder is None:
+        return
     print()
     for name in (FORMATS[f].file_name for f in formats):
         print(f"  {folder.path / name}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from webperf.cli import options
+from webperf.cli.history_values import together, values
 
 if TYPE_CHECKING:
     from webperf.model.history import Session
@@ -86,6 +87,10 @@ def add(runs: tuple[Path, ...], history: str | None) -> None:
     for path in runs:
         number, new = kept.add(stored_run(open_folder(path)))
         click.echo(f"#{number} {path}" + ("" if new else " (was there already)"))
+
+
+for command in (values, together):
+    history.add_command(command)
 
 
 def plain_session(session: Session) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import click
 
 from webperf.cli.ab import ab
 from webperf.cli.baseline import baseline
+from webperf.cli.compare import compare
 from webperf.cli.demo import demo
 from webperf.cli.devices import devices
 from webperf.cli.doctor import doctor
@@ -39,7 +40,7 @@ def cli() -> None:
     """
 
 
-MEASURING, KEPT = (demo, run, swarm, ab), (report, history, trend, baseline, import_)
+MEASURING, KEPT = (demo, run, swarm, ab), (report, compare, history, trend, baseline, import_)
 for command in (*MEASURING, *KEPT, lint, journeys, devices, targets, doctor, install, selftest):
     cli.add_command(command)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from webperf.cli import options
+from webperf.cli.chosen import Chosen, chosen_options
 from webperf.errors import UsageError, unknown_name
 
 if TYPE_CHECKING:
@@ -19,62 +20,29 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("metric", metavar="METRIC")
-@click.option("--journey", metavar="NAME", help="Of one journey, scenario or benchmark only.")
-@click.option("--step", metavar="NAME", help="Of one step only.")
-@click.option("--device", metavar="NAME", help="On one device only.")
-@click.option("--all-machines", is_flag=True, help="Runs of other machines than the newest run's, too.")
-@options.history_option
-@options.selection_options
+@chosen_options
 @options.plain_option
-def trend(
-    metric: str,
-    journey: str | None,
-    step: str | None,
-    device: str | None,
-    all_machines: bool,
-    history: str | None,
-    branch: str,
-    labels: dict[str, str],
-    last: int,
-    as_json: bool,
-) -> None:
+def trend(metric: str, chosen: Chosen, as_json: bool) -> None:
     """Show how METRIC changed from run to run.
 
-    Changes of level by 5 % or more, found by a permutation test, with the range of runs in which each began; slow
-    creep; single runs that stand out; how the values lie; which metrics of the same step move with it.
+    Changes of level by 5 % or more, found by a permutation test, with the range of runs in which each began; what the
+    newest two to six runs are suspected of; slow creep; single runs that stand out; how the values lie; which metrics
+    of the same step move with it.
 
     \b
     webperf trend load_time --journey explore_map --device desktop --branch main
     """
     from webperf.cli.kept import needed_history
-    from webperf.model.history import Selection
 
-    kept = needed_history(history)
-    sessions = _sessions(kept, Selection(branch=branch, labels=labels, last=last, usable=True), all_machines, as_json)
-    where = {name: value for name, value in (("journey", journey), ("step", step), ("device", device)) if value}
-    studies = list(_studies(kept, sessions, metric, where))
+    kept = needed_history(chosen.history)
+    studies = list(_studies(kept, chosen.sessions(kept, quiet=as_json), metric, chosen.where))
     if as_json:
         click.echo(json.dumps([_plain(study) for study in studies], indent=1))
     else:
         _say(studies)
 
 
-def _sessions(kept: History, asked: Any, all_machines: bool, quiet: bool) -> tuple[Session, ...]:
-    import dataclasses
-
-    found = kept.sessions(asked)
-    if not found:
-        raise UsageError(f"no run in {kept.address} fits: 'webperf history list' shows those there are")
-    if all_machines:
-        return found
-    own = kept.sessions(dataclasses.replace(asked, machine=found[-1].environment.machine))
-    others = sum(session.environment.machine != found[-1].environment.machine for session in found)
-    if others and not quiet:
-        click.secho(f"note: {others} runs of other machines are left out: --all-machines", dim=True, err=True)
-    return own
-
-
-def _studies(kept: History, sessions: tuple[Session, ...], metric: str, where: dict[str, str]) -> Iterator[Study]:
+def _studies(kept: History, sessions: tuple[Session, ...], metric: str, where: Mapping[str, str]) -> Iterator[Study]:
     from webperf.judge.study import study
 
     wanted = kept.points(sessions, metric=metric, **where)
@@ -105,6 +73,8 @@ def _plain(study: Study) -> dict[str, Any]:
     found = to_plain(study.trend)
     for change in found["changes"]:
         change.update({name: runs[min(change[name], len(runs) - 1)] for name in ("index", "first", "last")})
+    if found["suspected"]:
+        found["suspected"]["index"] = runs[found["suspected"]["index"]]
     return {
         "series": to_plain(study.series),
         "runs": runs,

@@ -24,7 +24,7 @@ from webperf.stats.drift import drift
 from webperf.stats.effect import Effect, Method, paired_effect, unpaired_effect
 from webperf.stats.holm import holm
 from webperf.stats.modes import humps
-from webperf.stats.power import detectable_shift, fewest_pairs, pairs_needed
+from webperf.stats.power import detectable_shift, pairs_needed
 from webperf.stats.quantity import quantity
 
 NOTABLE_DRIFT = 0.10
@@ -96,7 +96,7 @@ def _finding(
             kind, effect, seen, adjusted,
             metric=question.metric, reference=reference, confidence=rule.confidence_per_look, alpha=alpha,
         ),
-        mde=_detectable(effect, seen, share),
+        mde=_detectable(question, effect, seen, share),
         needed=_needed(effect, seen, share) if kind is Kind.INCONCLUSIVE else None,
         causes=causes.of(question, effect) if causes and kind in (Kind.REGRESSED, Kind.IMPROVED) else (),
         warnings=_warnings(question),
@@ -109,11 +109,11 @@ def _finding(
     return finding_of(question, change, n=n, message=message, gating=question.gating)
 
 
-def _detectable(effect: Effect, seen: Worse, alpha: float) -> float | None:
+def _detectable(question: Question, effect: Effect, seen: Worse, alpha: float) -> float | None:
     """As a share: 0.12 is 12 % worse. None where so few values could find nothing, however large."""
     if effect.error is None or not seen.relative or effect.method in (Method.EXACT, Method.NONE):
         return None
-    if min(effect.n_base, effect.n_head) < fewest_pairs(alpha):
+    if not question.can_prove(effect.n_base, effect.n_head, alpha):
         return None
     shift = detectable_shift(effect.error, alpha, floor=effect.shift(seen.floor))
     return math.expm1(shift) if effect.logarithmic else shift

@@ -6,7 +6,6 @@ from webperf.judge.question import Question
 from webperf.judge.worse import Worse
 from webperf.model.change import Cause, Change, Kind, Severity
 from webperf.model.metric import Unit
-from webperf.stats.power import fewest_pairs
 from webperf.stats.quantity import quantity
 
 _MORE: dict[str, tuple[str, str]] = {
@@ -66,10 +65,10 @@ def _severity(change: Change) -> str:
 
 def _undecided(question: Question, change: Change, seen: Worse, share: float) -> str:
     n = min(change.n_base, change.n_head)
-    each = "pair" if question.paired and n == 1 else "pairs" if question.paired else "values on either side"
-    fewest = fewest_pairs(share)
-    if n < fewest:
-        return f"{n} {each} can never prove a regression here, it takes {fewest}"
+    one, where = ("pair", "") if question.paired else ("value", " on either side")
+    each = f"{one}{'' if n == 1 else 's'}{where}"
+    if not question.can_prove(change.n_base, change.n_head, share):
+        return f"{n} {each} can never prove a regression here, it takes {question.fewest(share)}"
     text = f"it may be {_span(seen, question)}"
     return f"{text}, and takes about {change.needed} {each} to tell" if change.needed and change.needed > n else text
 

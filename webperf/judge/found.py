@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from webperf.judge.practical import HIGHER_IS_BETTER
+from webperf.judge.practical import higher_is_better
 from webperf.judge.worse import Worse, severities
 from webperf.model.change import Change, Kind, Severity
 from webperf.model.verdict import Finding, Outcome
@@ -77,7 +77,7 @@ def change_of(
         floor=seen.floor,
         severity=estimated,
         proven=proven,
-        higher_is_better=metric in HIGHER_IS_BETTER,
+        higher_is_better=higher_is_better(metric),
     )
 
 

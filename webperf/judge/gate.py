@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import IntEnum
 
 from webperf.model.verdict import Finding, Outcome, Verdict
@@ -28,6 +28,16 @@ def verdict_of(findings: Iterable[Finding]) -> Verdict:
         if worst in outcomes:
             return Verdict(worst, kept)
     return Verdict(Outcome.PASS, kept)
+
+
+def advice_of(findings: Iterable[Finding], asked: Collection[str]) -> Verdict:
+    """What findings that only advise add up to, for the metrics that were asked for: never FAIL.
+
+    INCONCLUSIVE where one of them seems worse or stays open: two sessions of one build may differ by as much.
+    """
+    kept = tuple(findings)
+    proved = all(finding.outcome is Outcome.PASS for finding in kept if finding.metric in asked)
+    return Verdict(Outcome.PASS if proved else Outcome.INCONCLUSIVE, kept)
 
 
 def exit_code(

@@ -8,9 +8,7 @@ from webperf.model.metric import Unit
 SEVERITIES = ((0.50, Severity.CRITICAL), (0.25, Severity.MAJOR), (0.10, Severity.MINOR))
 """From how much worse on."""
 
-HIGHER_IS_BETTER = frozenset(
-    {"score", "http_reqs", "iterations", "checks", "data_received", "data_sent", "throughput", "ops"}
-)
+_HIGHER = frozenset({"score", "http_reqs", "iterations", "checks", "data_received", "data_sent", "throughput", "ops"})
 """Metrics of ours, of k6 and of pytest-benchmark; of every other one less is better."""
 
 _FLOORS: dict[str, float] = {
@@ -21,6 +19,11 @@ _FLOORS: dict[str, float] = {
     Unit.BYTES: 1024.0,
 }
 _OWN_FLOORS = {"score": 1.0}
+
+
+def higher_is_better(metric: str) -> bool:
+    """Whatever the statistic: of `http_reqs`, and of `http_reqs.rate` or `checks rate`, too."""
+    return metric.partition(".")[0].partition(" ")[0] in _HIGHER
 
 
 def smallest_difference(metric: str, unit: str) -> float:

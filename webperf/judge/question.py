@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from webperf.judge.applicability import does_not_apply, reasons_in_words
 from webperf.model.sample import Phase, Sample
+from webperf.stats.power import fewest_apart, fewest_pairs
 
 Key = tuple[str, str, str, str]
 """Journey, step, device, metric."""
@@ -44,6 +45,16 @@ class Question:
     def measured(self) -> tuple[int, int]:
         """How many values of base and of head there are."""
         return len(list(_usable(self.base))), len(list(_usable(self.head)))
+
+    def fewest(self, alpha: float) -> int:
+        """Pairs, or values on either side, with which a test has any chance at all."""
+        return fewest_pairs(alpha) if self.paired else fewest_apart(alpha)
+
+    def can_prove(self, n_base: int, n_head: int, alpha: float) -> bool:
+        """Is the most extreme outcome of so many values one that chance gives no oftener than `alpha`?"""
+        if self.paired:
+            return min(n_base, n_head) >= fewest_pairs(alpha)
+        return math.comb(n_base + n_head, n_base) * alpha >= 1
 
 
 def questions(

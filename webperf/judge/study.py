@@ -55,7 +55,7 @@ def _companions(
     found = [
         Companion(other, correlation)
         for other, their in others.items()
-        if _place(other) == _place(series) and other != series
+        if other.place == series.place and other != series
         if (correlation := _correlation(points, their)) is not None
     ]
     # Bonferroni over all that were looked at: of forty metrics two would move along by chance.
@@ -73,7 +73,3 @@ def _pairs(points: Iterable[Point], others: Iterable[Point]) -> Iterator[tuple[f
     for point in points:
         if point.session.id in known:
             yield median(point.values), known[point.session.id]
-
-
-def _place(series: Series) -> tuple[str, ...]:
-    return series.journey, series.step, series.device, series.network, series.cpu

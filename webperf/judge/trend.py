@@ -1,5 +1,8 @@
 """What became of one series over its sessions: changes of level, slow creep, single sessions that stand out.
 
+A change of level is certain when its sessions make a level of their own, which takes five at least. Until then the
+newest sessions are suspected of one, from two on; those that follow confirm or clear them.
+
 Steps and creep can look alike: a metric that grows by 1 % a week has a first half and a second half, too. The model
 that explains the sessions better, in the sense of Schwarz' criterion with absolute deviations, is the one that is told.
 """
@@ -8,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -16,6 +19,7 @@ import numpy as np
 from webperf.stats.anomalies import anomalies
 from webperf.stats.change_points import LEAST, ChangePoint, change_points
 from webperf.stats.ranks import Floats
+from webperf.stats.recent import Recent, recent_shift
 from webperf.stats.theil_sen import theil_sen
 
 SHORTEST = 10
@@ -45,6 +49,7 @@ class Trend:
     changes: tuple[ChangePoint, ...] = ()
     creep: Creep | None = None
     outliers: tuple[int, ...] = ()
+    suspected: Recent | None = None
 
 
 def trend(medians: Sequence[float]) -> Trend:
@@ -57,7 +62,17 @@ def trend(medians: Sequence[float]) -> Trend:
         return Trend(len(values), float(np.median(values[-SHORTEST:])), (), creep, ())
     start = changes[-1].index if changes else 0
     level = float(np.median(values[start:]))
-    return Trend(len(values), level, changes, _creep(values, start), _outliers(values, changes))
+    creep = _creep(values, start)
+    # Of what creeps the newest are the highest anyway.
+    suspected = None if creep else _suspected(medians, start)
+    outliers = tuple(i for i in _outliers(values, changes) if suspected is None or i < suspected.index)
+    return Trend(len(values), level, changes, creep, outliers, suspected)
+
+
+def _suspected(medians: Sequence[float], start: int) -> Recent | None:
+    """Of the newest level, by index into all sessions."""
+    found = recent_shift(medians[start:])
+    return None if found is None else replace(found, index=start + found.index)
 
 
 def _creep(values: Floats, start: int) -> Creep | None:

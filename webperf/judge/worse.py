@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from webperf.judge.practical import HIGHER_IS_BETTER, severity_of, smallest_difference
+from webperf.judge.practical import higher_is_better, severity_of, smallest_difference
 from webperf.model.change import Kind, Severity
 from webperf.model.rule import Rule
 from webperf.stats.effect import Effect, Method
@@ -31,7 +31,7 @@ class Worse:
 
 def worse(effect: Effect, metric: str, unit: str, rule: Rule) -> Worse:
     """Turn an effect round where more is better, and set the practical floor beside it."""
-    turned = metric in HIGHER_IS_BETTER
+    turned = higher_is_better(metric)
     noticeable = smallest_difference(metric, unit)
     p_worse, p_better = (effect.p_down, effect.p_up) if turned else (effect.p_up, effect.p_down)
     if effect.ratio is None or not effect.base or effect.base < 0:

@@ -22,6 +22,7 @@ class Comparing:
     """What a run compares and by which rule; `base` and `head` say in words what was measured.
 
     `gating` names the metrics that decide. `seed` gives the order within each block of two pairs (ABBA or BAAB).
+    `advises` says why nothing decides, where both are stored runs that were measured apart.
     """
 
     base: str
@@ -29,6 +30,7 @@ class Comparing:
     gating: tuple[str, ...]
     seed: int
     rule: Rule = field(default_factory=Rule)
+    advises: tuple[str, ...] = ()
 
 
 def orders(seed: int) -> Iterator[tuple[Arm, Arm]]:

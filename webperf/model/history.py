@@ -43,10 +43,20 @@ class Series:
     metric: str
     unit: str
 
-    def __str__(self) -> str:
+    @property
+    def place(self) -> tuple[str, ...]:
+        """Equal for the metrics of one step under the same conditions."""
+        return self.journey, self.step, self.device, self.network, self.cpu
+
+    @property
+    def place_name(self) -> str:
+        """`tour / open / phone (slow-4g)`."""
         conditions = " ".join(part for part in (self.network.removeprefix("none"), self.cpu) if part)
         place = " / ".join(part for part in (self.journey, self.step, self.device) if part)
-        return f"{self.metric} of {place}" + (f" ({conditions})" if conditions else "")
+        return place + (f" ({conditions})" if conditions else "")
+
+    def __str__(self) -> str:
+        return f"{self.metric} of {self.place_name}"
 
 
 @dataclass(frozen=True, slots=True)

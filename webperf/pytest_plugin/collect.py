@@ -12,6 +12,9 @@ from webperf.pytest_plugin.options import read_options
 
 FOLDER = "journeys"
 
+CELL = pytest.StashKey[tuple[Journey, str]]()
+"""Of an item: its journey, and its device by name."""
+
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Module | None:
     """Files of a `journeys` folder need no `test_` in their name."""
@@ -27,10 +30,13 @@ def pytest_pycollect_makeitem(collector: object, name: str, obj: object) -> list
     if not isinstance(obj, Journey) or not isinstance(collector, pytest.Module):
         return None
     devices = read_options(collector.config).devices
-    return [
-        pytest.Function.from_parent(collector, name=f"{name}[{device}]", callobj=_as_test(obj, device))
-        for device in devices
-    ]
+    return [_item(collector, name, obj, device) for device in devices]
+
+
+def _item(collector: pytest.Module, name: str, journey: Journey, device: str) -> pytest.Function:
+    item = pytest.Function.from_parent(collector, name=f"{name}[{device}]", callobj=_as_test(journey, device))
+    item.stash[CELL] = (journey, device)
+    return item
 
 
 def _as_test(journey: Journey, device: str) -> Callable[..., None]:

@@ -16,26 +16,26 @@ from webperf.browser.locate import locate
 from webperf.browser.probe import Probe
 from webperf.browser.watchdog import Watchdog
 from webperf.browser.wire import PORT_FLAG
-from webperf.conditions.cpu import choose_rate
-from webperf.conditions.presets import choose_networks, load_networks
 from webperf.errors import BrowserNotFound, WebperfError
 from webperf.journey.access import Networks
-from webperf.journey.calibration import calibrate
-from webperf.journey.network_check import check_network, needs_check
 from webperf.journey.step import Steps
 from webperf.judge.project_budgets import with_project_budgets
-from webperf.model.cpu import Slowdown
 from webperf.model.device import Device
 from webperf.model.journey import Journey
-from webperf.model.network import Network
 from webperf.model.places import folders
 from webperf.model.project import read_project
+from webperf.pytest_plugin.collect import CELL
+from webperf.pytest_plugin.conditions import Conditions
 from webperf.pytest_plugin.item import JourneyTest, measure_item
 from webperf.pytest_plugin.lent_browser import LentBrowser
 from webperf.pytest_plugin.measured import MeasuredPage
 from webperf.pytest_plugin.options import read_options
-from webperf.pytest_plugin.summary import RESERVATIONS, RESULTS
+from webperf.pytest_plugin.record import Cell, Record
+from webperf.pytest_plugin.summary import KEPT, RESERVATIONS, RESULTS
 from webperf.target import Target, find_target
+
+TargetOf = Callable[[str | None, Journey], Target | None]
+"""What a journey needs, by the name that was asked for."""
 
 
 @pytest.fixture(scope="session")
@@ -72,48 +72,36 @@ def webperf_networks(request: pytest.FixtureRequest) -> Iterator[Networks]:
 
 
 @pytest.fixture(scope="session")
-def webperf_network_of(
+def webperf_conditions(
     request: pytest.FixtureRequest, webperf_browser: LentBrowser, webperf_networks: Networks
-) -> Callable[[Device], Network]:
-    """A device's network, measured before it is used for the first time. What is wrong with it is in the summary."""
-    asked = read_options(request.config).network
-    known = load_networks(folders("devices"))
-    checked: set[str] = set()
-
-    def network_of(device: Device) -> Network:
-        network = choose_networks((device,), asked, known)[device.name]
-        if needs_check(network) and network.name not in checked:
-            checked.add(network.name)
-            request.config.stash[RESERVATIONS].extend(
-                check_network(webperf_browser, webperf_networks, network).reservations
-            )
-        return network
-
-    return network_of
+) -> Iterator[Conditions]:
+    """What journeys are measured under. What is wrong with it is in the summary."""
+    conditions = Conditions(read_options(request.config), webperf_browser, webperf_networks)
+    yield conditions
+    request.config.stash[RESERVATIONS].extend(conditions.reservations)
 
 
 @pytest.fixture(scope="session")
-def webperf_slowdown_of(request: pytest.FixtureRequest, webperf_browser: LentBrowser) -> Callable[[Device], Slowdown]:
-    """How much slower a device's pages run, found out once for each class. What is wrong with it is in the summary."""
-    asked = read_options(request.config).cpu
-    found: dict[str, Slowdown] = {}
-
-    def slowdown_of(device: Device) -> Slowdown:
-        if device.cpu_class not in found:
-            calibration = calibrate(webperf_browser, (device,), choose_rate(asked, (device,)), lambda: None)
-            request.config.stash[RESERVATIONS].extend(calibration.reservations)
-            found[device.cpu_class] = calibration.slowdowns[device.name]
-        return found[device.cpu_class]
-
-    return slowdown_of
+def webperf_record(
+    request: pytest.FixtureRequest,
+    webperf_browser: LentBrowser,
+    webperf_networks: Networks,
+    webperf_conditions: Conditions,
+) -> Iterator[Record]:
+    """The run of this session's journeys, written as they are measured."""
+    project = read_project(request.config.rootpath)
+    record = Record(read_options(request.config), project, webperf_browser, webperf_conditions)
+    yield record
+    record.interrupted = request.session.exitstatus == pytest.ExitCode.INTERRUPTED
+    request.config.stash[KEPT].extend(record.close(webperf_networks.reservations()))
 
 
 @pytest.fixture(scope="session")
-def webperf_targets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str | None, Journey], str | None]]:
-    """Gives the base URL of the target that a journey needs; each is started once and stopped at the end."""
+def webperf_targets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TargetOf]:
+    """Gives the target that a journey needs; each is started once and stopped at the end."""
     running: dict[str, Target] = {}
 
-    def base_url(name: str | None, journey: Journey) -> str | None:
+    def needed(name: str | None, journey: Journey) -> Target | None:
         spec = find_target(name, (journey,))
         if spec is None:
             return None
@@ -121,9 +109,9 @@ def webperf_targets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callab
             target = Target(spec, tmp_path_factory.mktemp("webperf") / f"{spec.name}.log")
             target.start()
             running[spec.name] = target
-        return running[spec.name].base_url
+        return running[spec.name]
 
-    yield base_url
+    yield needed
     for target in running.values():
         target.stop()
 
@@ -134,9 +122,9 @@ def webperf_measure_journey(
     playwright: Playwright,
     webperf_browser: LentBrowser,
     webperf_networks: Networks,
-    webperf_network_of: Callable[[Device], Network],
-    webperf_slowdown_of: Callable[[Device], Slowdown],
-    webperf_targets: Callable[[str | None, Journey], str | None],
+    webperf_conditions: Conditions,
+    webperf_record: Record,
+    webperf_targets: TargetOf,
     base_url: str | None,
     output_path: str,
 ) -> Callable[[Journey, str], None]:
@@ -148,11 +136,13 @@ def webperf_measure_journey(
             pytest.fail("webperf: journeys side by side measure each other: run them without -n", pytrace=False)
         try:
             (journey,) = with_project_budgets((journey,), read_project(request.config.rootpath))
-            url = base_url or webperf_targets(options.target, journey)
+            target = None if base_url else webperf_targets(options.target, journey)
+            url = target.base_url if target else base_url
+            webperf_record.begin(_cells(request.session, playwright), url, target)
             device = _device(device_name, playwright)
-            network, slowdown = webperf_network_of(device), webperf_slowdown_of(device)
+            network, slowdown = webperf_conditions.network_of(device), webperf_conditions.slowdown_of(device)
             test = JourneyTest(journey, device, network, slowdown, url, options, Path(output_path))
-            result = measure_item(test, webperf_browser, webperf_networks)
+            result = measure_item(test, webperf_browser, webperf_networks, webperf_record)
         except WebperfError as error:
             pytest.fail(f"webperf: {error}", pytrace=False)
         request.config.stash[RESULTS].append(result)
@@ -160,6 +150,12 @@ def webperf_measure_journey(
             pytest.fail("\n".join(result.trouble), pytrace=False)
 
     return measure
+
+
+def _cells(session: pytest.Session, playwright: Playwright) -> tuple[Cell, ...]:
+    """All journeys of the session with their devices, whatever of them will come to be measured."""
+    found = [item.stash[CELL] for item in session.items if CELL in item.stash]
+    return tuple((journey, _device(name, playwright)) for journey, name in found)
 
 
 @pytest.fixture

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from webperf.journey.access import Networks
 from webperf.journey.trial import Browsers, run_trial
-from webperf.journey.trip import Save, Trial
+from webperf.journey.trip import Trial
 from webperf.judge.verdict import judge
 from webperf.model.cpu import Slowdown
 from webperf.model.device import Device
@@ -22,7 +23,6 @@ from webperf.pytest_plugin.options import Options
 from webperf.stats.quantity import quantity
 from webperf.stats.summary import summaries
 from webperf.store.derive import complete_samples
-from webperf.store.names import safe_name
 
 TRACE = "trace.zip"
 
@@ -49,9 +49,19 @@ class ItemResult:
     trouble: tuple[str, ...]
 
 
-def measure_item(test: JourneyTest, browsers: Browsers, networks: Networks) -> ItemResult:
+class Keeps(Protocol):
+    """Where iterations go, and what they leave."""
+
+    def keep(self, iteration: Iteration) -> None:
+        """One is measured."""
+
+    def save(self, name: str, content: bytes) -> str:
+        """A file of a trial; returns where it is."""
+
+
+def measure_item(test: JourneyTest, browsers: Browsers, networks: Networks, record: Keeps) -> ItemResult:
     """Measure and judge. Raises WebperfError where it cannot begin."""
-    iterations = tuple(run_trial(browsers, trial, _save_to(test.output), networks) for trial in _trials(test))
+    iterations = tuple(_measured(test, browsers, networks, record))
     samples = tuple(complete_samples(iterations))
     summary = summaries(samples)
     on = f", {test.network.name} network" if test.network.shaped else ""
@@ -61,6 +71,13 @@ def measure_item(test: JourneyTest, browsers: Browsers, networks: Networks) -> I
     if test.options.tracing == "retain-on-failure" and not trouble:
         (test.output / TRACE).unlink(missing_ok=True)
     return ItemResult(name, tuple(_headlines(summary)), trouble)
+
+
+def _measured(test: JourneyTest, browsers: Browsers, networks: Networks, record: Keeps) -> Iterator[Iteration]:
+    for trial in _trials(test):
+        iteration = run_trial(browsers, trial, record.save, networks)
+        record.keep(iteration)
+        yield iteration
 
 
 def _trials(test: JourneyTest) -> Iterator[Trial]:
@@ -101,13 +118,3 @@ def _headlines(summary: tuple[Summary, ...]) -> Iterator[str]:
         if row.metric in HEADLINES and row.median is not None:
             spread = f"{quantity(row.min or 0.0, row.unit)} to {quantity(row.max or 0.0, row.unit)}"
             yield f"{row.step}: {row.metric} {quantity(row.median, row.unit)} ({spread}, n={row.n})"
-
-
-def _save_to(folder: Path) -> Save:
-    def save(name: str, content: bytes) -> str:
-        folder.mkdir(parents=True, exist_ok=True)
-        file = folder / safe_name(name)
-        file.write_bytes(content)
-        return str(file)
-
-    return save

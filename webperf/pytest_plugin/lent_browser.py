@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Error
@@ -39,6 +39,18 @@ class LentBrowser:
     def is_connected(self) -> bool:
         """Is it there?"""
         return self._browser is not None and self._browser.is_connected()
+
+    def facts(self) -> Mapping[str, Any]:
+        """What the run records of the browser."""
+        flags = command_line(self._running())
+        return {
+            "name": self._running().browser_type.name,
+            "version": self.version,
+            "found_by": "pytest-playwright",
+            "headless": any(flag.startswith("headless") for flag in flags),
+            "sandbox": "no-sandbox" not in flags,
+            "flags": flags,
+        }
 
     def new_context(self, **options: Any) -> BrowserContext:
         """A fresh one."""

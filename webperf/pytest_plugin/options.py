@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +29,9 @@ class Options:
     network: str | None
     throttling: Throttling
     cpu: str
+    out: Path | None
+    history: str | None
+    labels: Mapping[str, str]
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -75,6 +80,32 @@ def add_options(parser: pytest.Parser) -> None:
         metavar="NAME",
         help="app that webperf starts itself; journeys that webperf ships use the reference target",
     )
+    add(
+        "--webperf-out",
+        type=Path,
+        metavar="DIR",
+        help="folder for the run of all journeys [.webperf/runs/<time>-pytest]",
+    )
+    add(
+        "--webperf-history",
+        metavar="FILE|URL|off",
+        help="where the run is kept for trends: a file, or postgresql://... [.webperf/history.db]",
+    )
+    add(
+        "--webperf-label",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="to find the run by in the history; repeat for several",
+    )
+
+
+def _labels(given: list[str]) -> dict[str, str]:
+    pairs = [text.partition("=") for text in given]
+    for text, (name, _, value) in zip(given, pairs, strict=True):
+        if not (name.strip() and value.strip()):
+            raise pytest.UsageError(f"--webperf-label {text[:60]!r}: write it as NAME=VALUE")
+    return {name.strip(): value.strip() for name, _, value in pairs}
 
 
 def read_options(config: pytest.Config) -> Options:
@@ -106,4 +137,7 @@ def read_options(config: pytest.Config) -> Options:
         network=network,
         cpu=config.getoption("--webperf-cpu"),
         throttling=Throttling(config.getoption("--webperf-throttling")),
+        out=config.getoption("--webperf-out"),
+        history=config.getoption("--webperf-history"),
+        labels=_labels(config.getoption("--webperf-label")),
     )

@@ -9,12 +9,15 @@ from webperf.pytest_plugin.item import ItemResult
 RESULTS = pytest.StashKey[list[ItemResult]]()
 RESERVATIONS = pytest.StashKey[list[str]]()
 """What weakens the numbers of the whole session."""
+KEPT = pytest.StashKey[list[str]]()
+"""Where the session's run is, and what is wrong with that."""
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Begin with none."""
     session.config.stash[RESULTS] = []
     session.config.stash[RESERVATIONS] = []
+    session.config.stash[KEPT] = []
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -29,3 +32,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.write_line(result.name)
         for line in result.headlines:
             terminalreporter.write_line(f"  {line}")
+    for line in config.stash.get(KEPT, []):
+        terminalreporter.write_line(line)

@@ -102,8 +102,11 @@ def _comparison(comparison: ComparisonView) -> Iterator[RenderableType]:
     """What decides, and what else moved below it."""
     yield _text(f"base: {comparison.base}")
     yield _text(f"head: {comparison.head}")
+    if comparison.advises:
+        yield _text("It advises, and decides nothing:")
+        yield _lines((State.NONE, reason) for reason in comparison.advises)
     table = Table(box=SIMPLE_HEAD, header_style="bold", show_edge=False)
-    for title in ("", "Where, metric", "Base", "Head", "Change", "Interval", "p", "Pairs"):
+    for title in ("", "Where, metric", "Base", "Head", "Change", "Interval", "p", comparison.counted):
         table.add_column(title, overflow="fold")
     for line in (*comparison.deciding, *comparison.others):
         where = f"{line.place} {line.metric}"

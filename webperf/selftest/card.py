@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 
 from webperf.model.change import Severity
 from webperf.selftest.alarms import CV, METRICS, Alarms, all_alarms
 from webperf.selftest.coverage import SIZES, Coverage, all_coverage
 from webperf.selftest.power import DETECT, SEVERITIES, Power, power
+from webperf.selftest.sessions import BETWEEN, BUILDS, KNOWN, STEP, Watched, baseline_alarms, watched
 
 SEED = 20_261_121
 
@@ -17,6 +19,8 @@ COVERAGE = (0.94, 0.97)
 LEAST_FOUND = 0.95
 LEAST_RIGHT = 0.90
 MOST_OVERCLAIMED = 0.025
+MOST_FALSE_POINTS = 0.001
+LONGEST_WAIT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ def make_card(seed: int = SEED) -> Card:
         _found(tenth),
         *_severities(severe),
         _overclaims([tenth, *severe]),
+        _baseline(baseline_alarms(seed + 10)),
+        *_trend(watched(seed + 11)),
     )
     return Card(promises, alarms)
 
@@ -104,4 +110,29 @@ def _overclaims(found: list[Power]) -> Promise:
         f"<= {MOST_OVERCLAIMED:.1%}",
         f"{worst:.1%}",
         worst <= MOST_OVERCLAIMED,
+    )
+
+
+def _baseline(false_alarms: float) -> Promise:
+    return Promise(
+        f"baseline of {KNOWN} sessions, {BETWEEN:.0%} apart: any of {METRICS} metrics red in {BUILDS} unchanged builds",
+        f"<= {MOST_FALSE_ALARMS:.0%}",
+        f"{false_alarms:.2%}",
+        false_alarms <= MOST_FALSE_ALARMS,
+    )
+
+
+def _trend(found: Watched) -> Iterator[Promise]:
+    yield Promise(
+        f"trend: a flat history is suspected, looked at after each of {found.looks} sessions",
+        f"<= {1000 * MOST_FALSE_POINTS:g} in 1,000",
+        f"{1000 * found.wrong:.2f} in 1,000",
+        found.wrong <= MOST_FALSE_POINTS,
+    )
+    wait = median(found.waits)
+    yield Promise(
+        f"trend: sessions until a step of {STEP - 1:.0%} is suspected, at the median",
+        f"<= {LONGEST_WAIT}",
+        f"{wait:g}",
+        wait <= LONGEST_WAIT,
     )

@@ -59,3 +59,15 @@ def fewest_pairs(alpha: float) -> int:
     while smallest_p(n) > alpha:
         n += 1
     return n
+
+
+def fewest_apart(alpha: float) -> int:
+    """As `fewest_pairs`, on either side of two samples: one of (2n over n) arrangements is the most extreme.
+
+    >>> fewest_apart(0.01), fewest_apart(0.01 / 24)
+    (5, 7)
+    """
+    n = 1
+    while math.comb(2 * n, n) * alpha < 1:
+        n += 1
+    return n

@@ -24,6 +24,8 @@ from webperf.swarm.wire.request import compile_request
 from webperf.swarm.wire.timeline import Timeline
 from webperf.swarm.wire.transport import Shared
 
+pytestmark = pytest.mark.alone
+
 DELAY_S = 0.3
 """Ten times what a busy machine may take to wake a thread up."""
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n"

@@ -138,7 +138,8 @@ def _clean_trust(trust: Trust) -> Trust:
 def _clean_comparing(comparing: Comparing | None) -> Comparing | None:
     if comparing is None:
         return None
-    return replace(comparing, base=clean_text(comparing.base), head=clean_text(comparing.head))
+    advises = tuple(clean_text(reason) for reason in comparing.advises)
+    return replace(comparing, base=clean_text(comparing.base), head=clean_text(comparing.head), advises=advises)
 
 
 def _clean_record(record: Record) -> Record:

@@ -21,9 +21,11 @@ def make_comparison(run: Run) -> ComparisonView | None:
         return None
     changes = [(finding, finding.change) for finding in run.verdict.findings if finding.change is not None]
     ranked = sorted(changes, key=lambda pair: _ORDER.index(pair[1].kind))
-    deciding = tuple(_line(finding, change) for finding, change in ranked if finding.gating)
-    others = tuple(_line(f, change) for f, change in ranked if not f.gating and change.kind in _MOVED)
-    quiet = sum(not f.gating and change.kind not in _MOVED for f, change in changes)
+    asked = frozenset(run.comparing.gating) if run.comparing.advises else frozenset()
+    deciding = tuple(_line(f, change) for f, change in ranked if f.gating or f.metric in asked)
+    rest = [(f, change) for f, change in ranked if not f.gating and f.metric not in asked]
+    others = tuple(_line(f, change) for f, change in rest if change.kind in _MOVED)
+    quiet = sum(change.kind not in _MOVED for _, change in rest)
     return ComparisonView(
         base=run.comparing.base,
         head=run.comparing.head,
@@ -31,11 +33,19 @@ def make_comparison(run: Run) -> ComparisonView | None:
         deciding=deciding,
         others=others,
         rest=f"{counted(quiet, 'other metric')} did not move, or not for certain" if quiet else "",
+        advises=run.comparing.advises,
+        counted="Values" if run.comparing.advises else "Pairs",
     )
 
 
 def _rule(comparing: Comparing) -> str:
     rule = comparing.rule
+    if comparing.advises:
+        return (
+            f"Measured apart: it advises. Regressed and improved are what the Mann-Whitney test shows (chance of a "
+            f"false alarm {100 * rule.alpha:g} % for all headlines together, if the machine was the same) and at least "
+            f"{100 * rule.floor:g} %. Changes are Hodges-Lehmann estimates with their exact interval."
+        )
     looks = f", over {counted(rule.looks, 'planned look')}" if rule.looks > 1 else ""
     return (
         f"Measured in turns (ABBA). A regression is proved (chance of a false alarm {100 * rule.alpha:g} % for all "
@@ -55,7 +65,7 @@ def _line(finding: Finding, change: Change) -> ChangeLine:
         change=_percent(change.ratio) or _difference(change.difference, finding.unit),
         interval=_interval(change, finding.unit),
         p="" if change.p_adjusted is None else f"{change.p_adjusted:.2g}",
-        n=str(finding.n),
+        n=str(change.n_base) if change.n_base == change.n_head else f"{change.n_base}, {change.n_head}",
         detectable="" if change.mde is None else f"{100 * change.mde:.0f} %",
         note=finding.message,
     )

@@ -11,6 +11,7 @@ from webperf.model.history import Point, Session
 from webperf.stats.change_points import ChangePoint
 from webperf.stats.distribution import Distribution
 from webperf.stats.quantity import quantity, quantity_span
+from webperf.stats.recent import Recent
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
 SPARKS = 60
@@ -26,6 +27,8 @@ def trend_lines(study: Study) -> Iterator[str]:
     )
     for change in found.changes:
         yield from _change(change, points, unit)
+    if found.suspected:
+        yield _suspected(found.suspected, points, unit)
     if found.creep:
         yield _creep(found.creep, points)
     if found.outliers:
@@ -33,7 +36,7 @@ def trend_lines(study: Study) -> Iterator[str]:
         yield f"  outliers: {len(found.outliers)} of {found.n} sessions stand out: {names}"
     if found.n < SHORTEST:
         yield f"  trend: {found.n} sessions are too few to say, it takes {SHORTEST}"
-    elif not (found.changes or found.creep):
+    elif not (found.changes or found.creep or found.suspected):
         yield "  trend: no change of level and no creep found"
     if study.distribution:
         yield _distribution(study.distribution, unit)
@@ -71,6 +74,13 @@ def _change(change: ChangePoint, points: Sequence[Point], unit: str) -> Iterator
         yield f"          the environment changed there, too: {'; '.join(differences)}"
 
 
+def _suspected(recent: Recent, points: Sequence[Point], unit: str) -> str:
+    levels = f"{quantity(recent.before, unit)} -> {quantity(recent.after, unit)}"
+    since = f"since {points[recent.index].session.name}, {len(points) - recent.index} sessions"
+    text = f"  suspected: {_percent(recent.change)} ({levels}) {since}; p = {recent.p_value:.2g}"
+    return f"{text}; the next sessions confirm it, or clear it"
+
+
 def _environment(points: Sequence[Point], change: ChangePoint) -> tuple[str, ...]:
     """What is another after the range than before it: often the cause, and then not the code."""
     before: Session = points[max(change.first - 1, 0)].session
@@ -88,10 +98,14 @@ def _creep(creep: Creep, points: Sequence[Point]) -> str:
 
 def _distribution(found: Distribution, unit: str) -> str:
     low, high = found.quantiles[0], found.quantiles[-1]
-    text = f"  values: {found.n}, middle 90 % {quantity_span(low, high, unit)} {sparkline(found.counts)}"
-    noise = (("within a session", found.within), ("between sessions", found.between))
-    known = [f"{share * 100:.1f} % {where}" for where, share in noise if share is not None]
-    return text + (f"; noise {', '.join(known)}" if known else "")
+    return f"  values: {found.n}, middle 90 % {quantity_span(low, high, unit)} {sparkline(found.counts)}{noise(found)}"
+
+
+def noise(found: Distribution) -> str:
+    """`; noise 2.1 % within a session, 3.0 % between sessions`, as far as it is known."""
+    shares = (("within a session", found.within), ("between sessions", found.between))
+    known = [f"{share * 100:.1f} % {where}" for where, share in shares if share is not None]
+    return f"; noise {', '.join(known)}" if known else ""
 
 
 def _percent(share: float) -> str:

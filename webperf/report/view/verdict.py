@@ -24,6 +24,8 @@ def make_verdict(run: Run) -> Banner:
     checks = counted(len(deciding), _noun(deciding))
     if not _has_numbers(run):
         return Banner(State.POOR, "Nothing measured", "No iteration gave a number, so there is nothing to judge.")
+    if run.comparing is not None and run.comparing.advises:
+        return _advice(run, run.comparing.gating)
     if run.verdict.state is Outcome.FAIL:
         return Banner(State.POOR, "Failed", _failed(counts, checks) + _missed(run))
     if run.verdict.state is Outcome.INCONCLUSIVE:
@@ -34,6 +36,14 @@ def make_verdict(run: Run) -> Banner:
     if not deciding and not _missed(run):
         return Banner(State.NONE, "No budgets set", "The numbers are reported; nothing was judged.")
     return Banner(State.GOOD, "Passed", _passed(deciding) + _missed(run))
+
+
+def _advice(run: Run, asked: Sequence[str]) -> Banner:
+    """Of two runs that were measured apart: what the metrics that matter most seem to do."""
+    kinds = [finding.change.kind for finding in run.verdict.findings if finding.change and finding.metric in asked]
+    counts = [f"{kinds.count(kind)} {kind.value}" for kind in Kind if kind in kinds]
+    state = State.UNSURE if run.verdict.state is Outcome.INCONCLUSIVE else State.NONE
+    return Banner(state, "Advice", f"Of {counted(len(kinds), 'comparison')} that matter most: {', '.join(counts)}.")
 
 
 def _noun(findings: Sequence[Finding]) -> str:
@@ -64,7 +74,8 @@ def _failed(counts: dict[Outcome, int], checks: str) -> str:
 
 def make_findings(run: Run) -> tuple[FindingLine, ...]:
     """Every judged budget: broken ones first, then undecided, then kept, each in the order of judging."""
-    shown = [finding for finding in run.verdict.findings if _is_news(finding)]
+    asked = run.comparing.gating if run.comparing and run.comparing.advises else ()
+    shown = [f for f in run.verdict.findings if _is_news(f) or (f.metric in asked and f.outcome is not Outcome.PASS)]
     ranked = sorted(shown, key=lambda finding: (not finding.gating, _ORDER.index(finding.outcome)))
     return tuple(_line(finding) for finding in ranked)
 

@@ -27,7 +27,10 @@ class ChangeLine:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonView:
-    """`rule` says how it was decided. `deciding` are the gating metrics, `others` what else moved."""
+    """`rule` says how it was decided. `deciding` are the gating metrics, `others` what else moved.
+
+    `advises` says why nothing decides, where both were measured apart; `counted` heads the column of numbers of values.
+    """
 
     base: str
     head: str
@@ -35,3 +38,5 @@ class ComparisonView:
     deciding: tuple[ChangeLine, ...]
     others: tuple[ChangeLine, ...]
     rest: str
+    advises: tuple[str, ...] = ()
+    counted: str = "Pairs"

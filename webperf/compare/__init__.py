@@ -1,0 +1,1 @@
+"""Two runs that were measured apart, put side by side: advice, never a gate."""
