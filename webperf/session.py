@@ -28,7 +28,9 @@ from webperf.model.redact import redact_url
 from webperf.model.run import Ending, Header, Iteration, JourneyFacts, Run
 from webperf.monitor.disturbance import Times, disturbances, processor_times, processors
 from webperf.monitor.host import host_facts, software_facts
+from webperf.monitor.monitor import Monitor
 from webperf.monitor.source import source_facts
+from webperf.monitor.watched import Monitoring, watched
 from webperf.store.derive import derive_run
 from webperf.store.folder import RunFolder, create_folder
 from webperf.store.journal import Journal, read_journal
@@ -73,6 +75,8 @@ class Order:
     """Of all pages' main threads; None: as each device's class asks for."""
     visual: bool = False
     """Film every iteration for its Speed Index, which costs time of its own."""
+    monitoring: Monitoring | None = None
+    """Look at processes and machine once a second; None: do not."""
     command: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     """What the run is to be found by in the history."""
@@ -102,12 +106,14 @@ class Ready:
     bench: Bench
     before: Times
     zero_s: float
+    monitor: Monitor
 
     def end(self, ending: Ending) -> None:
         """The last record: with what its networks and this machine's other programs did to the numbers."""
         disturbed = disturbances(self.before, processor_times(self.bench.host.lost_cpu_s), processors())
+        self.monitor.stop()
         reasons = (*ending.reasons, *self.bench.networks.reservations(), *disturbed)
-        self.journal.add(dataclasses.replace(ending, reasons=reasons))
+        self.journal.add(*self.monitor.seconds(), dataclasses.replace(ending, reasons=reasons))
 
 
 def measure(order: Order, events: Events, stop: Stop) -> tuple[Run, RunFolder]:
@@ -128,6 +134,7 @@ def prepared(order: Order, events: Events, stop: Stop, *, levels: tuple[str, ...
     folder = create_folder(order.out, order.name, now)
     with contextlib.ExitStack() as stack:
         target = _start_target(order, folder, events, stack)
+        targets = {"": target.pid} if target and target.pid else {}
         networks = stack.enter_context(Networks(order.throttling))
         host = stack.enter_context(BrowserHost(order.launch))
         journal = stack.enter_context(Journal(folder.journal))
@@ -138,6 +145,7 @@ def prepared(order: Order, events: Events, stop: Stop, *, levels: tuple[str, ...
         header = dataclasses.replace(header, levels=levels)
         plan = dataclasses.replace(order.plan, slowdowns=calibration.slowdowns)
         journal.add(header)
+        monitor = stack.enter_context(Monitor(watched(order.monitoring, zero_s, targets, order.base_url)))
         bench = Bench(
             host=host,
             target=target,
@@ -146,16 +154,16 @@ def prepared(order: Order, events: Events, stop: Stop, *, levels: tuple[str, ...
             stop=stop,
             save=folder.save_artifact,
             starts=events.trial_starts,
-            keep=lambda iteration: keep_iteration(iteration, journal, events),
+            keep=lambda iteration: keep_iteration(iteration, journal, events, monitor),
             pause=order.pause,
             visual=order.visual,
         )
-        yield Ready(folder, header, journal, plan, bench, processor_times(host.lost_cpu_s), zero_s)
+        yield Ready(folder, header, journal, plan, bench, processor_times(host.lost_cpu_s), zero_s, monitor)
 
 
-def keep_iteration(iteration: Iteration, journal: Journal, events: Events) -> None:
-    """Put it on disk, then tell who follows."""
-    journal.add(iteration)
+def keep_iteration(iteration: Iteration, journal: Journal, events: Events, monitor: Monitor) -> None:
+    """Put it on disk, with what was seen of processes meanwhile; then tell who follows."""
+    journal.add(*monitor.seconds(), iteration)
     events.trial_ends(iteration)
 
 

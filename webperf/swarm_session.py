@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,7 +17,9 @@ from webperf.model.redact import redact_url
 from webperf.model.run import Ending, Header, Run
 from webperf.model.swarm import ScenarioFacts, SwarmSecond
 from webperf.monitor.host import host_facts, software_facts
+from webperf.monitor.monitor import Monitor
 from webperf.monitor.source import source_facts
+from webperf.monitor.watched import Monitoring, watched
 from webperf.store.derive import derive_run
 from webperf.store.folder import RunFolder, create_folder
 from webperf.store.journal import Journal, read_journal
@@ -62,6 +65,8 @@ class SwarmOrder:
     """`rate=5000` and the like, where the caps of the guard are lifted."""
     way: Way = field(default_factory=Way)
     out: Path | None = None
+    monitoring: Monitoring | None = None
+    """Look at processes and machine once a second; None: do not."""
     command: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
 
@@ -72,18 +77,21 @@ def measure_swarm(order: SwarmOrder, events: SwarmEvents, stop: Stop) -> tuple[R
     Raises UsageError or TargetFailed when it cannot begin, GuardRefused then or when a scenario asks for a host that
     was not allowed. A stop leaves `run.interrupted` set.
     """
-    now = datetime.now(UTC)
+    now, zero_s = datetime.now(UTC), time.monotonic()
     permit = check_order(order)
     folder = create_folder(order.out, order.name, now)
     with contextlib.ExitStack() as stack:
         target = _start_target(order, folder, events, stack)
+        targets = {"": target.pid} if target and target.pid else {}
         base_url = target.base_url if target else order.base_url or ""
         crew = stack.enter_context(make_crew(order, base_url, permit, folder.artifacts / "swarm.log"))
         journal = stack.enter_context(Journal(folder.journal))
         header = _header(order, folder, base_url, now)
         journal.add(header)
+        seen = watched(order.monitoring, zero_s, targets, base_url or _first_url(order))
+        monitor = stack.enter_context(Monitor(seen))
         events.load_starts(header.scenarios, max(load.longest_s for _, load in order.scenarios), folder.path)
-        _follow(Overseer(header.scenarios, SentWatch(permit.caps)), crew, journal, events, stop, target)
+        _follow(Overseer(header.scenarios, SentWatch(permit.caps)), crew, journal, events, stop, target, monitor)
     return derive_run(read_journal(folder.journal)), folder
 
 
@@ -116,6 +124,11 @@ def make_crew(order: SwarmOrder, base_url: str, permit: Permit, log: Path) -> Cr
     )  # fmt: skip
 
 
+def _first_url(order: SwarmOrder) -> str | None:
+    """Of the scenarios that are no more than an address."""
+    return next((scenario.url for scenario, _ in order.scenarios if scenario.url), None)
+
+
 def _check_shares(order: SwarmOrder) -> None:
     """Arrivals are dealt out to the processes in turn, so each of them needs somebody who takes its own."""
     for scenario, load in order.scenarios:
@@ -126,7 +139,13 @@ def _check_shares(order: SwarmOrder) -> None:
 
 
 def _follow(
-    overseer: Overseer, crew: Crew, journal: Journal, events: SwarmEvents, stop: Stop, target: Target | None
+    overseer: Overseer,
+    crew: Crew,
+    journal: Journal,
+    events: SwarmEvents,
+    stop: Stop,
+    target: Target | None,
+    monitor: Monitor,
 ) -> None:
     """To the end of the load, whatever ends it. Raises GuardRefused when a scenario asked for what is not allowed, or
     more than a cap was sent."""
@@ -136,7 +155,7 @@ def _follow(
         with stop.deferred(crew.stop):
             crew.begin()
             for second in crew.seconds():
-                journal.add(second)
+                journal.add(*monitor.seconds(), second)
                 events.second_ends(second)
                 if (why := overseer.add(second)) and not crew.stopped:
                     reasons.append(why)
@@ -146,6 +165,8 @@ def _follow(
     died = target is not None and not target.alive
     if died:
         reasons.append("the target ended while it was under load")
+    monitor.stop()
+    journal.add(*monitor.seconds())
     ended_at = datetime.now(UTC).isoformat()
     journal.add(Ending(ended_at, interrupted=interrupted, gave_up=died, reasons=tuple(reasons)))
     if overseer.refused:

@@ -134,6 +134,11 @@ class Target:
         """Is its process still there?"""
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def pid(self) -> int | None:
+        """Of its process, which leads all that it starts; None while there is none."""
+        return self._process.pid if self._process is not None else None
+
     def start(self) -> None:
         """Start it and wait until it answers. Raises TargetFailed with the last line of its output."""
         # Only these two names: other braces are the command's own.

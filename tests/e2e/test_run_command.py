@@ -67,7 +67,20 @@ def test_a_run_is_measured_and_written_as_the_contract_says(
     assert str(out / "report.html") in command.stdout
     assert max(len(line) for line in command.stdout.splitlines()) <= max(100, len(str(out)) + 20)
     assert "http://" not in (out / "report.html").read_text().replace(site, "").replace("http://www.w3.org", "")
-    assert len((out / "journal.jsonl").read_text().splitlines()) == 1 + 8 + 1
+    kinds = [json.loads(line)["kind"] for line in (out / "journal.jsonl").read_text().splitlines()]
+    assert [kind for kind in kinds if kind != "monitor"] == ["header", *["iteration"] * 8, "ending"]
+    _check_monitor(run)
+
+
+def _check_monitor(run: dict[str, Any]) -> None:
+    """Every kind of process was seen, also browsers that came and went with each round; the monitor cost little."""
+    rows = {(row["group"], row["kind"]): row for row in run["monitor"]["summary"]}
+    kinds = {("browser", kind) for kind in ("main", "renderer", "gpu", "network")}
+    assert {("target", ""), ("browser", ""), *kinds, ("harness", "driver"), ("host", "")} <= set(rows)
+    assert rows["browser", ""]["cpu_s"] > 1
+    assert rows["browser", "renderer"]["memory_max_bytes"] > 20_000_000
+    assert rows["harness", "monitor"]["cpu_mean"] < 0.05
+    assert run["monitor"]["timeline"][-1]["at_s"] > run["monitor"]["timeline"][0]["at_s"]
 
 
 def _check_samples(run: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,6 +24,8 @@ from webperf.model.redact import redact_url
 from webperf.model.rule import Rule
 from webperf.model.run import Header, Iteration, Run
 from webperf.monitor.disturbance import disturbances, processor_times, processors
+from webperf.monitor.monitor import Monitor
+from webperf.monitor.watched import watched
 from webperf.session import Events, Order, keep_iteration, make_header
 from webperf.store.derive import derive_run
 from webperf.store.folder import RunFolder, create_folder
@@ -58,7 +61,7 @@ def measure_arms(ab: AbOrder, events: AbEvents, stop: Stop) -> tuple[Run, RunFol
 
     Raises UsageError, BrowserFailed or TargetFailed when it cannot begin. A stop leaves `run.interrupted` set.
     """
-    order, now = ab.order, datetime.now(UTC)
+    order, now, zero_s = ab.order, datetime.now(UTC), time.monotonic()
     folder = create_folder(order.out, order.name, now)
     with contextlib.ExitStack() as stack:
         arms = {
@@ -75,6 +78,8 @@ def measure_arms(ab: AbOrder, events: AbEvents, stop: Stop) -> tuple[Run, RunFol
         header = _with_arms(header, ab, arms)
         plan = dataclasses.replace(order.plan, slowdowns=calibration.slowdowns)
         journal.add(header)
+        targets = {arm.value: a.target.pid for arm, a in arms.items() if a.target and a.target.pid}
+        monitor = stack.enter_context(Monitor(watched(order.monitoring, zero_s, targets, None)))
         events.run_starts(header, plan.trials * len(Arm), folder.path)
         looks = Looks(ab.comparing, plan.iterations, ab.detect, events)
         benches = {
@@ -86,22 +91,24 @@ def measure_arms(ab: AbOrder, events: AbEvents, stop: Stop) -> tuple[Run, RunFol
                 stop=stop,
                 save=folder.save_artifact,
                 starts=events.trial_starts,
-                keep=_keeper(arm, looks, journal, events),
+                keep=_keeper(arm, looks, journal, events, monitor),
             )
             for arm, started in arms.items()
         }
         before = processor_times(host.lost_cpu_s)
         ending = measure_pairs(plan, benches, ab.seed, looks.enough)
         disturbed = disturbances(before, processor_times(host.lost_cpu_s), processors())
+        monitor.stop()
+        journal.add(*monitor.seconds())
         journal.add(dataclasses.replace(ending, reasons=(*ending.reasons, *networks.reservations(), *disturbed)))
     return derive_run(read_journal(folder.journal)), folder
 
 
-def _keeper(arm: Arm, looks: Looks, journal: Journal, events: Events) -> Callable[[Iteration], None]:
+def _keeper(arm: Arm, looks: Looks, journal: Journal, events: Events, monitor: Monitor) -> Callable[[Iteration], None]:
     def keep(iteration: Iteration) -> None:
         tagged = dataclasses.replace(iteration, arm=arm)
         looks.add(tagged)
-        keep_iteration(tagged, journal, events)
+        keep_iteration(tagged, journal, events, monitor)
 
     return keep
 

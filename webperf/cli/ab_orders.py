@@ -23,6 +23,7 @@ from webperf.model.places import folders
 from webperf.model.plan import Plan
 from webperf.model.project import read_project
 from webperf.model.rule import Rule
+from webperf.monitor.watched import Monitoring
 from webperf.session import Order
 from webperf.swarm.discovery import find_scenarios
 from webperf.target import choose_target, load_targets
@@ -99,6 +100,7 @@ def journeys_order(
         launch=LaunchOptions(browser_path),
         out=asked.out,
         slowdown=choose_rate(cpu, chosen),
+        monitoring=Monitoring(),
         command=asked.command,
     )
     gating = asked.gating(tuple(METRICS), HEADLINES)

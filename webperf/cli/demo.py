@@ -51,6 +51,7 @@ def demo(
     from webperf.judge.gate import Exit
     from webperf.model.places import shipped_root
     from webperf.model.plan import Plan
+    from webperf.monitor.watched import Monitoring
     from webperf.session import Order
     from webperf.target import REFERENCE, choose_target, load_targets
 
@@ -72,6 +73,7 @@ def demo(
         launch=LaunchOptions(browser_path),
         out=out,
         command=command_line(),
+        monitoring=Monitoring(),
     )
     code = execute(order, Output(as_json=as_json, history=history))
     return 0 if code == Exit.FAILED else code

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from webperf.cli import options
+from webperf.cli.monitor_options import monitor_options
 from webperf.cli.output import Output, output_options
 from webperf.cli.under_load_options import UnderLoad, under_load_options
 from webperf.errors import UsageError
 
 if TYPE_CHECKING:
     from webperf.model.plan import Plan
+    from webperf.monitor.watched import Monitoring
 
 DEFAULT_DEVICES = ("desktop", "phone-mid")
 
@@ -49,6 +51,7 @@ DEFAULT_DEVICES = ("desktop", "phone-mid")
 @output_options
 @options.browser_option
 @options.label_option
+@monitor_options
 def run(
     journeys: tuple[str, ...],
     devices: tuple[str, ...],
@@ -71,6 +74,7 @@ def run(
     labels: dict[str, str],
     load: UnderLoad,
     output: Output,
+    monitoring: Monitoring | None,
 ) -> int:
     """Measure journeys on devices.
 
@@ -108,6 +112,7 @@ def run(
         slowdown=choose_rate(cpu, plan.devices),
         command=command_line(),
         labels=labels,
+        monitoring=monitoring,
     )
     wish = load.order(order)
     say((*lint(plan.journeys, iterations=iterations), *advice_on(read_project())))

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from webperf.cli import load_options, options
+from webperf.cli.monitor_options import monitor_options
 from webperf.cli.output import Output, output_options
 from webperf.errors import UsageError, unknown_name
 
 if TYPE_CHECKING:
     from webperf.model.swarm import Threshold
+    from webperf.monitor.watched import Monitoring
     from webperf.swarm.ask import Ask
     from webperf.swarm.load import Load
     from webperf.swarm.options import Options
@@ -70,6 +72,7 @@ USERS = ("http", "websocket", "sse", "streamlit")
 @options.out_option
 @output_options
 @options.label_option
+@monitor_options
 def swarm(
     scenarios: tuple[str, ...],
     headers: tuple[str, ...],
@@ -86,6 +89,7 @@ def swarm(
     ask: Ask,
     way: Way,
     output: Output,
+    monitoring: Monitoring | None,
 ) -> int:
     """Load an API, and say whether the load was held.
 
@@ -124,6 +128,7 @@ def swarm(
         out=out,
         command=command_line(),
         labels=labels,
+        monitoring=monitoring,
     )
     if named and not order.base_url and order.target is None:
         raise UsageError(f"where is the app that {named[0].name!r} asks? --base-url URL, or --target NAME")

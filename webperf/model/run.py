@@ -11,6 +11,7 @@ from webperf.model.budget import Budget
 from webperf.model.comparing import Arm, Comparing
 from webperf.model.missing import Missing
 from webperf.model.mobile import MobileCheck, MobileDevice
+from webperf.model.monitor import Monitored
 from webperf.model.sample import Phase, Sample
 from webperf.model.swarm import ScenarioFacts
 from webperf.model.verdict import Finding, Verdict
@@ -256,4 +257,6 @@ class Run:
     """In a run that compares: the base arm. All else in the run is of head."""
     under_load: UnderLoad | None = None
     """Where journeys were measured under load too. All else in the run is of the idle app."""
+    monitor: Monitored | None = None
+    """What target, browser, webperf and the machine used meanwhile; None where nobody looked."""
     schema: int = field(default=SCHEMA)

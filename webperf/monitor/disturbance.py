@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import psutil
 
@@ -32,9 +34,15 @@ def processor_times(lost_s: float = 0.0) -> Times:
     cpus = psutil.cpu_times(percpu=True)
     allowed = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else range(len(cpus))
     mine = [cpus[number] for number in allowed if number < len(cpus)]
-    busy_s = sum(sum(times) - times.idle - getattr(times, "iowait", 0.0) - _guest(times) for times in mine)
-    stolen_s = sum(getattr(times, "steal", 0.0) for times in mine)
-    return Times(time.monotonic(), busy_s - stolen_s, stolen_s, _own_s() + lost_s)
+    busy_s, stolen_s = busy_and_stolen_s(mine)
+    return Times(time.monotonic(), busy_s, stolen_s, _own_s() + lost_s)
+
+
+def busy_and_stolen_s(processors: Sequence[Any]) -> tuple[float, float]:
+    """Seconds of `psutil.cpu_times` of some processors: used by programs, and taken by a hypervisor."""
+    busy_s = sum(sum(times) - times.idle - getattr(times, "iowait", 0.0) - _guest(times) for times in processors)
+    stolen_s = sum(getattr(times, "steal", 0.0) for times in processors)
+    return busy_s - stolen_s, stolen_s
 
 
 def disturbances(before: Times, after: Times, processors: int) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from typing import Any
 
 import psutil
 
+from webperf.monitor.container import container
+
 
 def host_facts() -> Mapping[str, Any]:
     """Machine, system and load now. Memory in bytes, load averages over 1, 5 and 15 minutes."""
@@ -23,6 +25,7 @@ def host_facts() -> Mapping[str, Any]:
         "load_average": [round(load, 2) for load in os.getloadavg()],
         "container": Path("/.dockerenv").exists() or Path("/run/.containerenv").exists(),
         "ci": bool(os.environ.get("CI")),
+        **_limits(),
     }
 
 
@@ -33,6 +36,13 @@ def software_facts() -> Mapping[str, str]:
         "playwright": metadata.version("playwright"),
         "python": platform.python_version(),
     }
+
+
+def _limits() -> Mapping[str, Any]:
+    """What the container may use of it."""
+    held = container()
+    limits = {"memory_limit_bytes": held.memory_limit_bytes, "cpu_limit": held.cpu_limit} if held else {}
+    return {name: limit for name, limit in limits.items() if limit is not None}
 
 
 def _cpu_model() -> str:

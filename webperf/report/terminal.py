@@ -20,6 +20,7 @@ from webperf.report.view.records import (
     Banner,
     Cell,
     ComparisonView,
+    FactTable,
     FailureView,
     MatrixGroup,
     Numbers,
@@ -87,6 +88,9 @@ def _parts(view: ReportView) -> Iterator[RenderableType]:
         yield _text(_KEY, "dim")
     if view.caution:
         yield _text(view.caution, "dim")
+    if view.resources:
+        yield Text()
+        yield _facts(view.resources.brief)
     if view.failures:
         yield Text("\nBroken off", "bold")
         yield _lines((State.POOR, _failure(failure)) for failure in view.failures)
@@ -121,13 +125,8 @@ def _swarm(scenario: SwarmView) -> Iterator[RenderableType]:
     yield _text(scenario.scenario, "bold")
     yield _text(scenario.held, "dim")
     for facts in scenario.tables:
-        table = Table(box=SIMPLE_HEAD, header_style="bold", show_edge=False)
-        for number, column in enumerate(facts.columns):
-            table.add_column(column, overflow="fold", justify="right" if number else "left")
-        for row in facts.rows:
-            table.add_row(*(_text(text) for text in row))
         yield Text()
-        yield table
+        yield _facts(facts)
     yield _text(scenario.note, "dim")
     yield _lines(scenario.thresholds)
 
@@ -155,6 +154,15 @@ def _under_load(loaded: UnderLoadView) -> Iterator[RenderableType]:
     yield _text(loaded.note, "dim")
     yield _lines(loaded.holdings)
     yield _lines((State.POOR, text) for text in loaded.broken)
+
+
+def _facts(facts: FactTable) -> Table:
+    table = Table(box=SIMPLE_HEAD, header_style="bold", show_edge=False)
+    for number, column in enumerate(facts.columns):
+        table.add_column(column, overflow="fold", justify="right" if number else "left")
+    for row in facts.rows:
+        table.add_row(*(_text(text) for text in row))
+    return table
 
 
 def _table(view: ReportView) -> Table:

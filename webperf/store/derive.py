@@ -15,6 +15,7 @@ from webperf.model.metric import METRICS, Scope
 from webperf.model.missing import INFRASTRUCTURE, Missing
 from webperf.model.run import Failure, Header, Iteration, Reference, Run, Trust, Validity
 from webperf.model.sample import Phase, Sample
+from webperf.monitor.summary import summarise_monitor
 from webperf.stats.summary import summaries
 from webperf.store.journal import JournalContent
 from webperf.store.under_load import derive_under_load
@@ -58,6 +59,7 @@ def derive_run(journal: JournalContent) -> Run:
         comparing=header.comparing,
         reference=reference,
         under_load=loaded.record,
+        monitor=summarise_monitor(journal.monitored),
         schema=header.schema,
     )
 

@@ -19,11 +19,12 @@ from typing import Any
 
 from webperf.errors import ConfigError, InfrastructureError
 from webperf.model.background import LoadBegins, LoadEnds, LoadSecond, Stretch
+from webperf.model.monitor import MonitorSecond
 from webperf.model.plain import from_plain, to_plain
 from webperf.model.run import SCHEMA, Ending, Header, Iteration
 from webperf.model.swarm import SwarmSecond
 
-Entry = Header | Iteration | SwarmSecond | LoadBegins | LoadSecond | LoadEnds | Ending
+Entry = Header | Iteration | SwarmSecond | LoadBegins | LoadSecond | LoadEnds | MonitorSecond | Ending
 KINDS: dict[str, type[Entry]] = {
     "header": Header,
     "iteration": Iteration,
@@ -31,6 +32,7 @@ KINDS: dict[str, type[Entry]] = {
     "load_begins": LoadBegins,
     "load_second": LoadSecond,
     "load_ends": LoadEnds,
+    "monitor": MonitorSecond,
     "ending": Ending,
 }
 
@@ -53,14 +55,13 @@ class Journal:
         with contextlib.suppress(OSError):
             self._output.close()
 
-    def add(self, record: Entry) -> None:
-        """Write one record and wait until it is on disk. Raises InfrastructureError when the disk is full."""
-        kind = next(name for name, type_ in KINDS.items() if isinstance(record, type_))
-        text = _json(to_plain(record))
-        line = f'{{"kind":"{kind}","crc":"{_crc(text)}","data":{text}}}\n'
+    def add(self, *records: Entry) -> None:
+        """Write them and wait until they are on disk. Raises InfrastructureError when the disk is full."""
+        if not records:
+            return
         try:
             with self._lock:
-                self._output.write(line)
+                self._output.write("".join(_line(record) for record in records))
                 self._output.flush()
                 os.fsync(self._output.fileno())
         except OSError as error:
@@ -78,6 +79,7 @@ class JournalContent:
     seconds: tuple[SwarmSecond, ...] = ()
     stretches: tuple[Stretch, ...] = ()
     """Under which loads the iterations were measured, in order of time."""
+    monitored: tuple[MonitorSecond, ...] = ()
 
 
 def read_journal(file: Path) -> JournalContent:
@@ -98,7 +100,15 @@ def read_journal(file: Path) -> JournalContent:
         raise ConfigError(f"{file} has schema {records[0].schema}, this webperf reads {SCHEMA}")
     seconds = tuple(record for record in records if isinstance(record, SwarmSecond))
     stretches = tuple(_stretches(records, file))
-    return JournalContent(records[0], tuple(_iterations(records)), _ending(records), torn, seconds, stretches)
+    monitored = tuple(record for record in records if isinstance(record, MonitorSecond))
+    iterations = tuple(_iterations(records))
+    return JournalContent(records[0], iterations, _ending(records), torn, seconds, stretches, monitored)
+
+
+def _line(record: Entry) -> str:
+    kind = next(name for name, type_ in KINDS.items() if isinstance(record, type_))
+    text = _json(to_plain(record))
+    return f'{{"kind":"{kind}","crc":"{_crc(text)}","data":{text}}}\n'
 
 
 def _record(line: str) -> Entry:

@@ -142,7 +142,9 @@ class _Levels:
 
     def _keeper(self, name: str) -> Callable[[Iteration], None]:
         def keep(iteration: Iteration) -> None:
-            keep_iteration(dataclasses.replace(iteration, load=name), self.ready.journal, self.events)
+            keep_iteration(
+                dataclasses.replace(iteration, load=name), self.ready.journal, self.events, self.ready.monitor
+            )
 
         return keep
 

@@ -12,6 +12,7 @@ from webperf.report.view.matrix import make_matrix
 from webperf.report.view.mobile import make_mobile
 from webperf.report.view.problems import make_failures, make_missing
 from webperf.report.view.records import ReportView
+from webperf.report.view.resources import make_resources
 from webperf.report.view.surroundings import make_caution, make_definitions, make_recorded, make_surroundings
 from webperf.report.view.swarm import make_load_held, make_swarm
 from webperf.report.view.under_load import make_under_load
@@ -42,6 +43,7 @@ def build_view(run: Run) -> ReportView:
         comparison=make_comparison(run),
         swarm=make_swarm(run),
         under_load=make_under_load(run),
+        resources=make_resources(run.monitor),
     )
 
 

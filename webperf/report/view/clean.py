@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from webperf.model.change import Cause, Change
 from webperf.model.comparing import Comparing
 from webperf.model.mobile import MobileCheck, MobileDevice
+from webperf.model.monitor import Gap, Monitored, Usage, UsageSummary
 from webperf.model.run import (
     Artifact,
     Failure,
@@ -37,8 +38,9 @@ _PATHS = frozenset({"path", "screenshot"})
 
 Record = TypeVar(
     "Record", Sample, Summary, Finding, Screenshot, Failure, Artifact, MobileDevice, MobileCheck, Change, Cause,
-    LoadLevel, Holding,
+    LoadLevel, Holding, Gap, Usage, UsageSummary,
 )  # fmt: skip
+Row = TypeVar("Row", Usage, UsageSummary)
 
 # ESC [ ... final byte (colours, cursor), ESC ] ... BEL or ST (titles, links), ESC and one character; the C1 forms too.
 _ESCAPES = re.compile(
@@ -94,6 +96,7 @@ def clean_run(run: Run) -> Run:
         ),
         comparing=_clean_comparing(run.comparing),
         under_load=_clean_under_load(run.under_load),
+        monitor=_clean_monitor(run.monitor),
     )
 
 
@@ -133,6 +136,24 @@ def _clean_level(level: LoadLevel) -> LoadLevel:
 
 def _clean_trust(trust: Trust) -> Trust:
     return Trust(trust.state, tuple(clean_text(reason) for reason in trust.reasons))
+
+
+def _clean_monitor(monitor: Monitored | None) -> Monitored | None:
+    """A kind is told by a command line, and the name of a counter by an endpoint."""
+    if monitor is None:
+        return None
+    return replace(
+        monitor,
+        summary=tuple(_clean_usage(row) for row in monitor.summary),
+        gaps=tuple(_clean_record(gap) for gap in monitor.gaps),
+        timeline=tuple(
+            replace(second, usages=tuple(_clean_usage(usage) for usage in second.usages)) for second in monitor.timeline
+        ),
+    )
+
+
+def _clean_usage(row: Row) -> Row:
+    return replace(_clean_record(row), others=_clean_value(row.others, 0))
 
 
 def _clean_comparing(comparing: Comparing | None) -> Comparing | None:

@@ -27,6 +27,8 @@ MEANINGS: dict[Missing, str] = {
     Missing.INTERNET_DISCONNECTED: "The browser was offline.",
     Missing.NOT_SUPPORTED: "This browser does not offer what the metric needs.",
     Missing.LOAD_NOT_HELD: "The load could not be held, so its numbers say nothing.",
+    Missing.ACCESS_DENIED: "The operating system tells it only to the process's own user.",
+    Missing.NO_METRICS: "The metrics endpoint gave no metrics.",
     Missing.BROWSER_DIED: "The browser process ended.",
     Missing.TARGET_DIED: "The app under test, started by webperf, ended during the run.",
     Missing.JOURNEY_FAILED: "An assertion or another error in the journey's own code.",

@@ -34,6 +34,7 @@ from webperf.report.view.records.page import (
     MissingLine,
     MobileView,
     ReportView,
+    ResourcesView,
     SwarmView,
 )
 from webperf.report.view.records.under_load import MoveLine, UnderLoadView
@@ -66,6 +67,7 @@ __all__ = [
     "Numbers",
     "Picture",
     "ReportView",
+    "ResourcesView",
     "State",
     "StepView",
     "SwarmView",

@@ -109,6 +109,21 @@ class SwarmView:
 
 
 @dataclass(frozen=True, slots=True)
+class ResourcesView:
+    """What target, browser, webperf and the machine used: `groups` as a whole, `kinds` of processes within them.
+
+    `brief` is `groups` with the columns that a terminal has room for. `note` says what the numbers are, `gaps` which
+    are not there and why.
+    """
+
+    groups: FactTable
+    brief: FactTable
+    kinds: FactTable
+    note: str
+    gaps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """What a metric means."""
 
@@ -141,3 +156,4 @@ class ReportView:
     comparison: ComparisonView | None = None
     swarm: tuple[SwarmView, ...] = ()
     under_load: UnderLoadView | None = None
+    resources: ResourcesView | None = None
