@@ -15,11 +15,12 @@ from webperf.report.view.records import ReportView
 from webperf.report.view.surroundings import make_caution, make_definitions, make_recorded, make_surroundings
 from webperf.report.view.swarm import make_load_held, make_swarm
 from webperf.report.view.verdict import make_findings, make_reservations, make_verdict
+from webperf.report.view.waterfall import Load
 from webperf.report.view.wording import counted, moment, seconds
 
 
-def build_view(run: Run) -> ReportView:
-    """Everything a report says about a run, as text in reading order."""
+def build_view(run: Run, load: Load = lambda _path: None) -> ReportView:
+    """Everything a report says about a run, as text in reading order. `load` reads a file of its folder, or nothing."""
     index = make_index(clean_run(run))
     run = index.run
     return ReportView(
@@ -32,7 +33,7 @@ def build_view(run: Run) -> ReportView:
         matrix=make_matrix(index),
         caution=make_caution(run.environment),
         failures=make_failures(index),
-        journeys=make_journeys(index),
+        journeys=make_journeys(index, load),
         mobile=make_mobile(run),
         missing=make_missing(index),
         recorded=make_recorded(run.environment),

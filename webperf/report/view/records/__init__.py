@@ -1,6 +1,16 @@
 """What a report shows, as frozen records of finished text. A format only lays them out."""
 
+from webperf.report.view.records.bars import BarRow, BarTable, Segment
+from webperf.report.view.records.charts import (
+    Axis,
+    Limit,
+    Line,
+    LineChart,
+    LineKind,
+    Span,
+)
 from webperf.report.view.records.comparison import ChangeLine, ComparisonView
+from webperf.report.view.records.facts import Fact, FactTable
 from webperf.report.view.records.journeys import (
     FileLink,
     FilmStrip,
@@ -8,6 +18,7 @@ from webperf.report.view.records.journeys import (
     JourneyView,
     MetricRows,
     Picture,
+    Region,
     StepView,
 )
 from webperf.report.view.records.matrix import (
@@ -25,10 +36,7 @@ from webperf.report.view.records.numbers import (
 )
 from webperf.report.view.records.page import (
     Banner,
-    Chart,
     Definition,
-    Fact,
-    FactTable,
     FailureView,
     FindingLine,
     MissingLine,
@@ -36,13 +44,17 @@ from webperf.report.view.records.page import (
     ReportView,
     SwarmView,
 )
+from webperf.report.view.records.spread import Bin, Mark, Spread, SpreadRow
 
 __all__ = [
+    "Axis",
     "Banner",
+    "BarRow",
+    "BarTable",
+    "Bin",
     "BudgetMark",
     "Cell",
     "ChangeLine",
-    "Chart",
     "ComparisonView",
     "Definition",
     "Dot",
@@ -55,6 +67,11 @@ __all__ = [
     "Headline",
     "InteractionLine",
     "JourneyView",
+    "Limit",
+    "Line",
+    "LineChart",
+    "LineKind",
+    "Mark",
     "Matrix",
     "MatrixGroup",
     "MatrixRow",
@@ -63,7 +80,12 @@ __all__ = [
     "MobileView",
     "Numbers",
     "Picture",
+    "Region",
     "ReportView",
+    "Segment",
+    "Span",
+    "Spread",
+    "SpreadRow",
     "State",
     "StepView",
     "SwarmView",
