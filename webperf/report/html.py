@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from webperf.report.charts import draw, key, table
 from webperf.report.pictures import make_gallery
+from webperf.report.sections import sections
 from webperf.report.view import ReportView
 from webperf.report.view.records import State
 
@@ -27,6 +28,7 @@ STYLES = (
     "10_base.css",
     "15_figures.css",
     "20_verdict.css",
+    "25_comparison.css",
     "30_journeys.css",
     "35_bars.css",
     "40_facts.css",
@@ -43,6 +45,7 @@ def render_html(view: ReportView, load: Callable[[str], bytes | None]) -> str:
     template = _environment().get_template("report.html.j2")
     return template.render(
         view=view,
+        sections=sections(view),
         gallery=make_gallery(view, load),
         policy=_policy(css, script),
         # Files of this package: with the charts, the only texts that are not escaped.

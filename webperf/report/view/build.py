@@ -14,7 +14,7 @@ from webperf.report.view.problems import make_failures, make_missing
 from webperf.report.view.records import ReportView
 from webperf.report.view.surroundings import make_caution, make_definitions, make_recorded, make_surroundings
 from webperf.report.view.swarm import make_load_held, make_swarm
-from webperf.report.view.verdict import make_findings, make_reservations, make_verdict
+from webperf.report.view.verdict import make_findings, make_reservations, make_verdict, what_is_judged
 from webperf.report.view.waterfall import Load
 from webperf.report.view.wording import counted, moment, seconds
 
@@ -29,7 +29,8 @@ def build_view(run: Run, load: Load = lambda _path: None) -> ReportView:
         extent=_extent(index),
         reservations=(*make_load_held(run), *make_reservations(run)),
         verdict=make_verdict(run),
-        findings=make_findings(run),
+        findings=make_findings(index),
+        judged=what_is_judged(run),
         matrix=make_matrix(index),
         caution=make_caution(run.environment),
         failures=make_failures(index),
@@ -37,9 +38,9 @@ def build_view(run: Run, load: Load = lambda _path: None) -> ReportView:
         mobile=make_mobile(run),
         missing=make_missing(index),
         recorded=make_recorded(run.environment),
-        surroundings=make_surroundings(run.environment),
+        surroundings=make_surroundings(run),
         definitions=make_definitions(index),
-        comparison=make_comparison(run),
+        comparison=make_comparison(index),
         swarm=make_swarm(run),
     )
 

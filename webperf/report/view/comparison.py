@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from webperf.model.change import Change, Kind, Severity
 from webperf.model.comparing import Comparing
-from webperf.model.run import Run
 from webperf.model.verdict import Finding
+from webperf.report.view.forest import Scale, make_scale
+from webperf.report.view.index import Index
 from webperf.report.view.numbers import state_of
 from webperf.report.view.records import ChangeLine, ComparisonView
+from webperf.report.view.why import why
 from webperf.report.view.wording import counted, place
 from webperf.stats.quantity import quantity
 
@@ -15,14 +17,17 @@ _MOVED = (Kind.REGRESSED, Kind.IMPROVED)
 _ORDER = (Kind.REGRESSED, Kind.INCONCLUSIVE, Kind.IMPROVED, Kind.UNCHANGED)
 
 
-def make_comparison(run: Run) -> ComparisonView | None:
+def make_comparison(index: Index) -> ComparisonView | None:
     """None where nothing was compared."""
+    run = index.run
     if run.comparing is None:
         return None
     changes = [(finding, finding.change) for finding in run.verdict.findings if finding.change is not None]
     ranked = sorted(changes, key=lambda pair: _ORDER.index(pair[1].kind))
-    deciding = tuple(_line(finding, change) for finding, change in ranked if finding.gating)
-    others = tuple(_line(f, change) for f, change in ranked if not f.gating and change.kind in _MOVED)
+    shown = [(f, change) for f, change in ranked if f.gating or change.kind in _MOVED]
+    scale = make_scale([change for _, change in shown], run.comparing.rule.margin)
+    deciding = tuple(_line(index, f, change, scale) for f, change in shown if f.gating)
+    others = tuple(_line(index, f, change, scale) for f, change in shown if not f.gating)
     quiet = sum(not f.gating and change.kind not in _MOVED for f, change in changes)
     return ComparisonView(
         base=run.comparing.base,
@@ -31,6 +36,7 @@ def make_comparison(run: Run) -> ComparisonView | None:
         deciding=deciding,
         others=others,
         rest=f"{counted(quiet, 'other metric')} did not move, or not for certain" if quiet else "",
+        axis=scale.axis,
     )
 
 
@@ -44,7 +50,7 @@ def _rule(comparing: Comparing) -> str:
     )
 
 
-def _line(finding: Finding, change: Change) -> ChangeLine:
+def _line(index: Index, finding: Finding, change: Change, scale: Scale) -> ChangeLine:
     return ChangeLine(
         state=state_of(finding),
         kind=_kind(change),
@@ -58,6 +64,8 @@ def _line(finding: Finding, change: Change) -> ChangeLine:
         n=str(finding.n),
         detectable="" if change.mde is None else f"{100 * change.mde:.0f} %",
         note=finding.message,
+        drawn=scale.interval(change),
+        why=why(index, finding),
     )
 
 

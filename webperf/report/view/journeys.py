@@ -23,21 +23,18 @@ def make_journeys(index: Index, load: Load) -> tuple[JourneyView, ...]:
         JourneyView(
             name=journey,
             description=next((facts.description for facts in index.run.journeys if facts.name == journey), ""),
-            anchor=f"journey-{number}",
+            anchor=index.anchor(journey, ""),
             state=worst_of(found for found in index.run.verdict.findings if found.journey == journey),
             strips=make_strips(index, journey),
-            steps=tuple(
-                _step(index, journey, step, f"journey-{number}-step-{place}")
-                for place, step in enumerate(index.steps(journey), 1)
-            ),
+            steps=tuple(_step(index, journey, step) for step in index.steps(journey)),
             files=make_files(index, journey),
             waterfalls=make_waterfalls(index, journey, load),
         )
-        for number, journey in enumerate(index.journeys, 1)
+        for journey in index.journeys
     )
 
 
-def _step(index: Index, journey: str, step: str, anchor: str) -> StepView:
+def _step(index: Index, journey: str, step: str) -> StepView:
     findings = (f for f in index.run.verdict.findings if (f.journey, f.step) == (journey, step))
     rows = tuple(_metric(index, journey, step, metric) for metric in index.metrics)
     return StepView(
@@ -50,7 +47,7 @@ def _step(index: Index, journey: str, step: str, anchor: str) -> StepView:
         interactions=make_interactions(index, journey, step),
         interaction_columns=COLUMNS,
         navigations=make_navigations(index, journey, step),
-        anchor=anchor,
+        anchor=index.anchor(journey, step),
         spreads=make_spreads(index, journey, step),
         timeline=make_timeline(index, journey, step),
         scripts=make_scripts(index, journey, step),

@@ -9,7 +9,7 @@ from webperf.report.view.records.charts import (
     LineKind,
     Span,
 )
-from webperf.report.view.records.comparison import ChangeLine, ComparisonView
+from webperf.report.view.records.comparison import ChangeLine, ComparisonView, Interval, IntervalAxis
 from webperf.report.view.records.facts import Fact, FactTable
 from webperf.report.view.records.journeys import (
     FileLink,
@@ -23,6 +23,7 @@ from webperf.report.view.records.journeys import (
 )
 from webperf.report.view.records.matrix import (
     Cell,
+    Gauge,
     Headline,
     Matrix,
     MatrixGroup,
@@ -64,8 +65,11 @@ __all__ = [
     "FileLink",
     "FilmStrip",
     "FindingLine",
+    "Gauge",
     "Headline",
     "InteractionLine",
+    "Interval",
+    "IntervalAxis",
     "JourneyView",
     "Limit",
     "Line",

@@ -24,11 +24,13 @@ class Banner:
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
-    """A judged budget: where, and the sentence of the judge."""
+    """A judged budget: where, and the judge's sentence. `why` are hints, `anchor` is the step's, or ""."""
 
     state: State
     place: str
     message: str
+    why: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """The whole report, in reading order."""
+    """The whole report, in reading order. `judged`: what one of its findings is called."""
 
     run_id: str
     started: str
@@ -102,6 +104,7 @@ class ReportView:
     reservations: tuple[Banner, ...]
     verdict: Banner
     findings: tuple[FindingLine, ...]
+    judged: str
     matrix: Matrix
     caution: str
     failures: tuple[FailureView, ...]
