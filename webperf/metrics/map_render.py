@@ -44,8 +44,27 @@ def _detail(step: StepCapture, answer: Answer, decision: Decision) -> dict[str, 
         "frames": len(answer.changes),
     }
     repeated = sum(time > answer.start_ms for m in step.maps for time in m.repeated_ms)
-    optional = {"library": library_names(step.maps), "repeated_frames": repeated, "warning": decision.warning}
+    optional = {
+        "library": library_names(step.maps),
+        "repeated_frames": repeated,
+        "warning": decision.warning,
+        "region": _region(step),
+    }
     return {**detail, **{key: value for key, value in optional.items() if value}, **_unseen(step)}
+
+
+def _region(step: StepCapture) -> list[float]:
+    """Left, top, width and height of the map in the film's frames, as shares of their sides; empty without a film."""
+    box, shown = step.map_box, step.shown
+    if box is None or shown is None or not shown.width or not shown.height:
+        return []
+    left, right = (_share(at - shown.left, shown.width) for at in (box.left, box.left + box.width))
+    top, bottom = (_share(at - shown.top, shown.height) for at in (box.top, box.top + box.height))
+    return [left, top, round(right - left, 4), round(bottom - top, 4)]
+
+
+def _share(part: float, whole: float) -> float:
+    return round(min(max(part / whole, 0.0), 1.0), 4)
 
 
 def _unseen(step: StepCapture) -> dict[str, str]:

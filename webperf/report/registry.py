@@ -25,7 +25,7 @@ def _html(run: Run, load: LoadPicture) -> str:
     from webperf.report.html import render_html
     from webperf.report.view import build_view
 
-    return render_html(build_view(run), load)
+    return render_html(build_view(run, load), load)
 
 
 def _json(run: Run, _load: LoadPicture) -> str:

@@ -12,6 +12,7 @@ from webperf.report.html import render_html
 from webperf.report.terminal import render_terminal
 from webperf.report.view import build_view
 from webperf.report.view.comparison import make_comparison
+from webperf.report.view.index import make_index
 from webperf.report.view.records import State
 from webperf.report.view.verdict import make_findings, make_verdict
 
@@ -40,7 +41,7 @@ def compared(run: Run) -> Run:
 
 
 def test_what_needs_attention_comes_first(compared: Run) -> None:
-    found = make_comparison(compared)
+    found = make_comparison(make_index(compared))
     assert found is not None
     assert [(line.metric, line.state) for line in found.deciding] == [
         ("load_time", State.POOR), ("map_render", State.UNSURE), ("lcp", State.GOOD),
@@ -58,12 +59,13 @@ def test_what_needs_attention_comes_first(compared: Run) -> None:
 
 
 def test_a_run_that_compares_nothing_has_none(run: Run) -> None:
-    assert make_comparison(run) is None
+    assert make_comparison(make_index(run)) is None
 
 
 def test_the_verdict_counts_what_decides(compared: Run) -> None:
     assert make_verdict(compared).text == "1 of 3 comparisons failed; 1 more could not be decided."
-    assert [line.state for line in make_findings(compared)] == [State.POOR, State.UNSURE, State.GOOD, State.NONE]
+    states = [line.state for line in make_findings(make_index(compared))]
+    assert states == [State.POOR, State.UNSURE, State.GOOD, State.NONE]
 
 
 def test_a_pass_says_that_nothing_regressed(compared: Run) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from tests.report.example_run import example_run
 from webperf.model.network import UNSHAPED, Network
 from webperf.report.view.networks import make_network_tables
 from webperf.report.view.surroundings import make_caution, make_surroundings
@@ -48,7 +49,12 @@ def test_no_slow_network_is_said_as_before() -> None:
 
 
 def test_asked_and_measured_stand_side_by_side() -> None:
-    tables = {table.title: table for table in make_surroundings(environment(desktop=UNSHAPED, phone_mid=SLOW))}
+    tables = {
+        table.title: table
+        for table in make_surroundings(
+            dataclasses.replace(example_run(), environment=environment(desktop=UNSHAPED, phone_mid=SLOW))
+        )
+    }
 
     assert tables["Networks"].rows == (
         ("slow-4g", "RTT 150 ms, 1638.4 kbit/s down, 750 kbit/s up", "Slow 4G", "Lighthouse"),
@@ -66,4 +72,4 @@ def test_asked_and_measured_stand_side_by_side() -> None:
 def test_an_environment_from_anywhere_breaks_nothing() -> None:
     broken = environment(phone_mid=SLOW) | {"networks": {"slow-4g": {"rtt_ms": "x"}}, "network_checks": ["?", {}]}
     assert make_caution(broken).startswith("Network: phone-mid on slow-4g, by")
-    assert make_surroundings(broken)
+    assert make_surroundings(dataclasses.replace(example_run(), environment=broken))

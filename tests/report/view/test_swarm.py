@@ -35,7 +35,10 @@ def test_a_scenario_shows_what_was_held_and_what_was_found() -> None:
     assert swarm.held.startswith("constant-arrival-rate, 5 arrivals/s asked for 4 s, 100.0% begun in time")
     assert swarm.state is State.POOR
     assert [state for state, _ in swarm.thresholds] == [State.UNSURE, State.POOR]
-    assert [chart.title for chart in swarm.charts] == ["Requests a second", "http_req_duration p95"]
+    assert [chart.title for chart in swarm.charts] == [
+        *("Requests a second", "Latency: http_req_duration", "Arrivals asked for and iterations done"),
+        "Validity: the generator's processor",
+    ]
     assert not view.matrix.groups
 
 

@@ -36,6 +36,15 @@ viewer.addEventListener("click", (event) => {
   if (event.target === viewer) viewer.close();
 });
 
+// A link to a folded step unfolds it.
+function unfoldTarget() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  for (let box = target; box; box = box.parentElement) if (box.tagName === "DETAILS") box.open = true;
+  if (target) target.scrollIntoView();
+}
+addEventListener("hashchange", unfoldTarget);
+if (location.hash) unfoldTarget();
+
 // A box that does not scroll needs no stop on the way of the tab key.
 function trimTabStops() {
   for (const box of document.querySelectorAll(".scroll")) {

@@ -16,12 +16,13 @@ from webperf.report.view.resources import make_resources
 from webperf.report.view.surroundings import make_caution, make_definitions, make_recorded, make_surroundings
 from webperf.report.view.swarm import make_load_held, make_swarm
 from webperf.report.view.under_load import make_under_load
-from webperf.report.view.verdict import make_findings, make_reservations, make_verdict
+from webperf.report.view.verdict import make_findings, make_reservations, make_verdict, what_is_judged
+from webperf.report.view.waterfall import Load
 from webperf.report.view.wording import counted, moment, seconds
 
 
-def build_view(run: Run) -> ReportView:
-    """Everything a report says about a run, as text in reading order."""
+def build_view(run: Run, load: Load = lambda _path: None) -> ReportView:
+    """Everything a report says about a run, as text in reading order. `load` reads a file of its folder, or nothing."""
     index = make_index(clean_run(run))
     run = index.run
     return ReportView(
@@ -30,17 +31,18 @@ def build_view(run: Run) -> ReportView:
         extent=_extent(index),
         reservations=(*make_load_held(run), *make_reservations(run)),
         verdict=make_verdict(run),
-        findings=make_findings(run),
+        findings=make_findings(index),
+        judged=what_is_judged(run),
         matrix=make_matrix(index),
         caution=make_caution(run.environment),
         failures=make_failures(index),
-        journeys=make_journeys(index),
+        journeys=make_journeys(index, load),
         mobile=make_mobile(run),
         missing=make_missing(index),
         recorded=make_recorded(run.environment),
-        surroundings=make_surroundings(run.environment),
+        surroundings=make_surroundings(run),
         definitions=make_definitions(index),
-        comparison=make_comparison(run),
+        comparison=make_comparison(index),
         swarm=make_swarm(run),
         under_load=make_under_load(run),
         resources=make_resources(run.monitor),

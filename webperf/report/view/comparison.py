@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from webperf.model.change import Change, Kind, Severity
 from webperf.model.comparing import Comparing
-from webperf.model.run import Run
 from webperf.model.verdict import Finding
+from webperf.report.view.forest import Scale, make_scale
+from webperf.report.view.index import Index
 from webperf.report.view.numbers import state_of
 from webperf.report.view.records import ChangeLine, ComparisonView
+from webperf.report.view.why import why
 from webperf.report.view.wording import counted, place
 from webperf.stats.quantity import quantity
 
@@ -15,17 +17,21 @@ _MOVED = (Kind.REGRESSED, Kind.IMPROVED)
 _ORDER = (Kind.REGRESSED, Kind.INCONCLUSIVE, Kind.IMPROVED, Kind.UNCHANGED)
 
 
-def make_comparison(run: Run) -> ComparisonView | None:
+def make_comparison(index: Index) -> ComparisonView | None:
     """None where nothing was compared."""
+    run = index.run
     if run.comparing is None:
         return None
     changes = [(finding, finding.change) for finding in run.verdict.findings if finding.change is not None]
     ranked = sorted(changes, key=lambda pair: _ORDER.index(pair[1].kind))
     asked = frozenset(run.comparing.gating) if run.comparing.advises else frozenset()
-    deciding = tuple(_line(f, change) for f, change in ranked if f.gating or f.metric in asked)
+    first = [(f, change) for f, change in ranked if f.gating or f.metric in asked]
     rest = [(f, change) for f, change in ranked if not f.gating and f.metric not in asked]
-    others = tuple(_line(f, change) for f, change in rest if change.kind in _MOVED)
-    quiet = sum(change.kind not in _MOVED for _, change in rest)
+    moved = [(f, change) for f, change in rest if change.kind in _MOVED]
+    scale = make_scale([change for _, change in (*first, *moved)], run.comparing.rule.margin)
+    deciding = tuple(_line(index, f, change, scale) for f, change in first)
+    others = tuple(_line(index, f, change, scale) for f, change in moved)
+    quiet = len(rest) - len(moved)
     return ComparisonView(
         base=run.comparing.base,
         head=run.comparing.head,
@@ -35,6 +41,7 @@ def make_comparison(run: Run) -> ComparisonView | None:
         rest=f"{counted(quiet, 'other metric')} did not move, or not for certain" if quiet else "",
         advises=run.comparing.advises,
         counted="Values" if run.comparing.advises else "Pairs",
+        axis=scale.axis,
     )
 
 
@@ -54,7 +61,7 @@ def _rule(comparing: Comparing) -> str:
     )
 
 
-def _line(finding: Finding, change: Change) -> ChangeLine:
+def _line(index: Index, finding: Finding, change: Change, scale: Scale) -> ChangeLine:
     return ChangeLine(
         state=state_of(finding),
         kind=_kind(change),
@@ -68,6 +75,8 @@ def _line(finding: Finding, change: Change) -> ChangeLine:
         n=str(change.n_base) if change.n_base == change.n_head else f"{change.n_base}, {change.n_head}",
         detectable="" if change.mde is None else f"{100 * change.mde:.0f} %",
         note=finding.message,
+        drawn=scale.interval(change),
+        why=why(index, finding),
     )
 
 

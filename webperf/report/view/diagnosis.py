@@ -6,9 +6,10 @@ import re
 from itertools import groupby
 
 from webperf.model.run import Artifact
-from webperf.model.sample import Phase
+from webperf.model.sample import Phase, Sample
+from webperf.report.view.detectors import map_region
 from webperf.report.view.index import Index
-from webperf.report.view.records import FileLink, FilmStrip, Picture
+from webperf.report.view.records import FileLink, FilmStrip, Picture, Region
 from webperf.stats.quantity import quantity
 
 # With 10 kB a frame, five journeys on two devices stay far below the report's limit.
@@ -55,22 +56,27 @@ def _film(index: Index, device: str, frames: list[Artifact]) -> FilmStrip:
     first = ordered[0]
     speed = _speed_index(index, first)
     title = f"Film of {first.step} on {device}" + (f": Speed Index {speed}" if speed else "")
-    return FilmStrip(device, title, tuple(_picture(ordered[at]) for at in _spread(len(ordered), MOST_FRAMES)))
+    region = map_region(_samples(index, first, "map_render"))
+    shown = (ordered[at] for at in _spread(len(ordered), MOST_FRAMES))
+    return FilmStrip(device, title, tuple(_picture(frame, region) for frame in shown))
 
 
-def _picture(frame: Artifact) -> Picture:
+def _picture(frame: Artifact, region: Region | None) -> Picture:
     time = quantity(max(frame.time_ms or 0.0, 0.0), "ms")
     text = f"The screen {time} into step {frame.step} of {frame.journey} on {frame.device}"
-    return Picture(path=frame.path, title=time, note="", description=text)
+    return Picture(path=frame.path, title=time, note="", description=text, map=region)
 
 
 def _speed_index(index: Index, frame: Artifact) -> str:
     """Of this very iteration: it was slowed by all instruments, so it explains the film and is no measurement."""
-    place = (frame.journey, frame.step, frame.device, Phase.DIAGNOSIS, frame.iteration, "speed_index")
-    for s in index.run.samples:
-        if (s.journey, s.step, s.device, s.phase, s.iteration, s.metric) == place and s.value is not None:
-            return quantity(s.value, s.unit)
-    return ""
+    samples = _samples(index, frame, "speed_index")
+    return next((quantity(sample.value, sample.unit) for sample in samples if sample.value is not None), "")
+
+
+def _samples(index: Index, frame: Artifact, metric: str) -> list[Sample]:
+    """Of the iteration in which the frame was filmed."""
+    place = (frame.journey, frame.step, frame.device, Phase.DIAGNOSIS, frame.iteration, metric)
+    return [s for s in index.run.samples if (s.journey, s.step, s.device, s.phase, s.iteration, s.metric) == place]
 
 
 def _spread(count: int, most: int) -> list[int]:

@@ -46,6 +46,13 @@ class Index:
         """The steps of a journey, in order."""
         return _once(key[1] for key in self.summaries if key[0] == journey)
 
+    def anchor(self, journey: str, step: str) -> str:
+        """The id of a step's place in the report, or of its journey's; "" for what has none."""
+        if journey not in self.journeys:
+            return ""
+        own, steps = f"journey-{self.journeys.index(journey) + 1}", self.steps(journey)
+        return f"{own}-step-{steps.index(step) + 1}" if step in steps else own
+
     def applies(self, key: Key) -> bool:
         """Is this metric something the step has? A step without an input has no interaction."""
         return key in self.summaries and not does_not_apply(self.samples.get(key, ()))
@@ -61,7 +68,7 @@ def make_index(run: Run) -> Index:
     findings: dict[Key, list[Finding]] = {}
     # Thresholds of a load are shown with its scenario: it is no journey, and has no device. What a budget says under
     # load is shown with that load.
-    of_load = {scenario.get("scenario") for scenario in run.swarm} - {facts.name for facts in run.journeys}
+    of_load = scenario_names(run)
     judged = [found for found in run.verdict.findings if found.journey not in of_load and not found.load]
     for found in judged:
         findings.setdefault((found.journey, found.step, found.device, found.metric), []).append(found)
@@ -72,6 +79,11 @@ def make_index(run: Run) -> Index:
         findings={key: tuple(group) for key, group in findings.items()},
         axes=_axes(rows, judged),
     )
+
+
+def scenario_names(run: Run) -> frozenset[str]:
+    """Whose findings are thresholds of a load."""
+    return frozenset(str(scenario.get("scenario")) for scenario in run.swarm) - {facts.name for facts in run.journeys}
 
 
 def _axes(rows: Iterable[Summary], findings: Iterable[Finding]) -> dict[str, float]:

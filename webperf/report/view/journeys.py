@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 from webperf.model.metric import HEADLINES, METRICS
+from webperf.report.view.detectors import make_detectors
 from webperf.report.view.diagnosis import make_files, make_films
 from webperf.report.view.films import make_strips
 from webperf.report.view.index import Index
-from webperf.report.view.interactions import COLUMNS, make_interactions
+from webperf.report.view.interactions import COLUMNS, make_interactions, make_timeline
 from webperf.report.view.numbers import numbers, worst_of
 from webperf.report.view.records import JourneyView, MetricRows, StepView
+from webperf.report.view.scripts import make_scripts
 from webperf.report.view.soft_navigation import make_navigations
+from webperf.report.view.spread import make_spreads
+from webperf.report.view.waterfall import Load, make_waterfalls
 from webperf.stats.quantity import quantity_span
 
 
-def make_journeys(index: Index) -> tuple[JourneyView, ...]:
+def make_journeys(index: Index, load: Load) -> tuple[JourneyView, ...]:
     """All journeys in the order of the run; anchors agree with the matrix."""
     return tuple(
         JourneyView(
             name=journey,
             description=next((facts.description for facts in index.run.journeys if facts.name == journey), ""),
-            anchor=f"journey-{number}",
+            anchor=index.anchor(journey, ""),
             state=worst_of(
                 found for found in index.run.verdict.findings if found.journey == journey and not found.load
             ),
             strips=make_strips(index, journey),
             steps=tuple(_step(index, journey, step) for step in index.steps(journey)),
             files=make_files(index, journey),
+            waterfalls=make_waterfalls(index, journey, load),
         )
-        for number, journey in enumerate(index.journeys, 1)
+        for journey in index.journeys
     )
 
 
@@ -44,6 +49,11 @@ def _step(index: Index, journey: str, step: str) -> StepView:
         interactions=make_interactions(index, journey, step),
         interaction_columns=COLUMNS,
         navigations=make_navigations(index, journey, step),
+        anchor=index.anchor(journey, step),
+        spreads=make_spreads(index, journey, step),
+        timeline=make_timeline(index, journey, step),
+        scripts=make_scripts(index, journey, step),
+        maps=make_detectors(index, journey, step),
     )
 
 

@@ -6,6 +6,7 @@ A journey has one headline number a metric: that of the step with the worst verd
 from __future__ import annotations
 
 from webperf.model.metric import HEADLINES, METRICS
+from webperf.report.view.gauge import make_gauge
 from webperf.report.view.index import Index
 from webperf.report.view.numbers import numbers, worst_of
 from webperf.report.view.records import Cell, Headline, Matrix, MatrixGroup, MatrixRow, Numbers, State
@@ -18,8 +19,7 @@ def make_matrix(index: Index) -> Matrix:
     """Groups by journey, a row a device, a column a headline metric that the run knows."""
     names = tuple(name for name in HEADLINES if name in index.metrics)
     groups = tuple(
-        MatrixGroup(journey, f"journey-{number}", _rows(index, journey, names))
-        for number, journey in enumerate(index.journeys, 1)
+        MatrixGroup(journey, index.anchor(journey, ""), _rows(index, journey, names)) for journey in index.journeys
     )
     return Matrix(tuple(_headline(index, name) for name in names), groups)
 
@@ -32,7 +32,9 @@ def _headline(index: Index, name: str) -> Headline:
 
 def _rows(index: Index, journey: str, names: tuple[str, ...]) -> tuple[MatrixRow, ...]:
     return tuple(
-        MatrixRow(device, tuple(_cell(index, journey, device, name) for name in names))
+        MatrixRow(
+            device, tuple(_cell(index, journey, device, name) for name in names), make_gauge(index, journey, device)
+        )
         for device in index.devices(journey)
     )
 

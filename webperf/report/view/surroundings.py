@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from webperf.model.metric import METRICS
+from webperf.model.run import Run
+from webperf.model.sample import Phase
 from webperf.report.view.index import Index
 from webperf.report.view.networks import is_slowed, make_network_tables, network_names, network_sentence
 from webperf.report.view.processors import cpu_sentence, is_cpu_slowed, make_cpu_tables, rates
@@ -34,9 +36,12 @@ _LOADED = (
 _FILMED = "Every iteration was filmed, so all times bear the cost of a screencast: compare them with filmed runs only."
 
 
-def make_surroundings(environment: Mapping[str, Any]) -> tuple[FactTable, ...]:
+def make_surroundings(run: Run) -> tuple[FactTable, ...]:
     """A table per group of the environment: first what decides the numbers, then the rest in the run's order."""
+    environment = run.environment
     groups = {name: value for name, value in environment.items() if isinstance(value, Mapping) and value}
+    if "plan" in groups:
+        groups["plan"] = {**groups["plan"], **_carried_out(run, groups["plan"])}
     single = {
         name: value
         for name, value in environment.items()
@@ -47,6 +52,16 @@ def make_surroundings(environment: Mapping[str, Any]) -> tuple[FactTable, ...]:
     # Behind the conditions, which name the networks.
     tables[1:1] = (*make_network_tables(environment), *make_cpu_tables(environment))
     return (*tables, _facts("Run", single)) if single else tuple(tables)
+
+
+def _carried_out(run: Run, plan: Mapping[str, Any]) -> dict[str, str]:
+    """A comparison ends as soon as it is settled, an interrupted run sooner: both say how far they came."""
+    measured = len({sample.iteration for sample in run.samples if sample.phase is Phase.MEASURE})
+    planned = plan.get("iterations")
+    if not isinstance(planned, int) or measured >= planned:
+        return {}
+    why = ", all that it took to decide" if run.comparing and not run.interrupted else ""
+    return {"iterations": f"{measured} of at most {planned}{why}"}
 
 
 def _table(name: str, group: Mapping[str, Any]) -> FactTable:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from webperf.model.run import Run, Validity
-from webperf.report.view.records import Banner, Chart, FactTable, State, SwarmView
+from webperf.report.view.course import make_course
+from webperf.report.view.records import Banner, FactTable, State, SwarmView
 from webperf.report.view.wording import seconds
 from webperf.stats.quantity import quantity
 
@@ -72,7 +73,7 @@ def _scenario(number: int, plain: Plain) -> SwarmView:
         state=State.worst([_STATES[row["state"]] for row in results]),
         held=_held(plain),
         note=_OPEN.format(_names(plain)[3]) if plain["model"] == "open" else _CLOSED,
-        charts=tuple(_charts(plain)),
+        charts=make_course(plain, _names(plain)),
         tables=tuple(table for table in _tables(plain) if table.rows),
         details=tuple(table for table in _details(plain) if table.rows),
         thresholds=tuple((_STATES[row["state"]], row["message"]) for row in results),
@@ -161,34 +162,3 @@ def _request(row: Plain) -> str:
     where = ", ".join(part for part in (row["group"], *labels) if part)
     outcome = (row["error"] or "ok") if row["status"] is None else str(row["status"])
     return f"{row['method']} {row['name']} → {outcome}" + (f" ({where})" if where else "")
-
-
-def _charts(plain: Plain) -> Iterator[Chart]:
-    count, _, duration, scheduled = _names(plain)
-    whole = [row for row in plain["timeline"] if row["span_s"] >= 0.5]
-    if len(whole) < 3:
-        return
-    what = "Requests" if count == _HTTP[0] else "Operations"
-    rates = [row[count] / row["span_s"] for row in whole]
-    yield _chart(
-        f"{what} a second",
-        [row["t"] for row in whole],
-        rates,
-        f"{max(rates):,.0f}/s",
-    )
-    open_model = any(row[scheduled] for row in whole)
-    metric = scheduled if open_model else duration
-    with_p95 = [row for row in whole if row[metric]]
-    if len(with_p95) >= 3:
-        values = [row[metric]["p(95)"] for row in with_p95]
-        yield _chart(f"{metric} p95", [row["t"] for row in with_p95], values, quantity(max(values), "ms"))
-
-
-def _chart(title: str, times: Sequence[float], values: Sequence[float], highest: str) -> Chart:
-    """Points on a field of 1000 x 100, the origin at the upper left."""
-    span, top = (times[-1] - times[0]) or 1, max(values) or 1
-    points = " ".join(
-        f"{1000 * (t - times[0]) / span:.1f},{100 - 98 * value / top:.1f}"
-        for t, value in zip(times, values, strict=True)
-    )
-    return Chart(title, highest, f"{times[0]:.0f} to {times[-1] + 1:.0f} s", points)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Sequence, Set
 
 from webperf.model.budget import Level
 from webperf.model.change import Kind
 from webperf.model.run import Run, Validity
 from webperf.model.sample import Phase
 from webperf.model.verdict import Finding, Outcome
+from webperf.report.view.index import Index, scenario_names
 from webperf.report.view.numbers import state_of
 from webperf.report.view.records import Banner, FindingLine, State
 from webperf.report.view.swarm import has_load
+from webperf.report.view.why import why
 from webperf.report.view.wording import counted, place
 
 _ORDER = (Outcome.FAIL, Outcome.INCONCLUSIVE, Outcome.PASS)
@@ -21,7 +24,7 @@ def make_verdict(run: Run) -> Banner:
     """The verdict in one sentence. A run without budgets or without numbers claims nothing."""
     deciding = [finding for finding in run.verdict.findings if finding.gating]
     counts = {outcome: sum(f.outcome is outcome for f in deciding) for outcome in Outcome}
-    checks = counted(len(deciding), _noun(deciding))
+    checks = counted(len(deciding), what_is_judged(run))
     if not _has_numbers(run):
         return Banner(State.POOR, "Nothing measured", "No iteration gave a number, so there is nothing to judge.")
     if run.comparing is not None and run.comparing.advises:
@@ -35,7 +38,7 @@ def make_verdict(run: Run) -> Banner:
         return Banner(State.UNSURE, "No verdict", "The run is invalid, so what its budgets say proves nothing.")
     if not deciding and not _missed(run):
         return Banner(State.NONE, "No budgets set", "The numbers are reported; nothing was judged.")
-    return Banner(State.GOOD, "Passed", _passed(deciding) + _missed(run))
+    return Banner(State.GOOD, "Passed", _passed(deciding, what_is_judged(run)) + _missed(run))
 
 
 def _advice(run: Run, asked: Sequence[str]) -> Banner:
@@ -46,13 +49,20 @@ def _advice(run: Run, asked: Sequence[str]) -> Banner:
     return Banner(state, "Advice", f"Of {counted(len(kinds), 'comparison')} that matter most: {', '.join(counts)}.")
 
 
-def _noun(findings: Sequence[Finding]) -> str:
-    kinds = {finding.change is not None for finding in findings}
-    return "check" if len(kinds) == 2 else "comparison" if kinds == {True} else "budget check"
+def what_is_judged(run: Run) -> str:
+    """`budget check`, `threshold` of a load, `comparison`; `check` where there are several kinds."""
+    of_load = scenario_names(run)
+    kinds = {_kind(finding, of_load) for finding in run.verdict.findings if finding.gating}
+    return kinds.pop() if len(kinds) == 1 else "check" if kinds else "budget check"
 
 
-def _passed(deciding: Sequence[Finding]) -> str:
-    noun = _noun(deciding)
+def _kind(finding: Finding, of_load: Set[str]) -> str:
+    if finding.change is not None:
+        return "comparison"
+    return "threshold" if finding.journey in of_load else "budget check"
+
+
+def _passed(deciding: Sequence[Finding], noun: str) -> str:
     if any(finding.change for finding in deciding):
         return f"No regression in {counted(len(deciding), noun)}."
     return f"The only {noun} holds." if len(deciding) == 1 else f"All {len(deciding)} {noun}s hold."
@@ -72,12 +82,23 @@ def _failed(counts: dict[Outcome, int], checks: str) -> str:
     return f"{counts[Outcome.FAIL]} of {checks} failed{rest}."
 
 
-def make_findings(run: Run) -> tuple[FindingLine, ...]:
-    """Every judged budget: broken ones first, then undecided, then kept, each in the order of judging."""
-    asked = run.comparing.gating if run.comparing and run.comparing.advises else ()
-    shown = [f for f in run.verdict.findings if _is_news(f) or (f.metric in asked and f.outcome is not Outcome.PASS)]
-    ranked = sorted(shown, key=lambda finding: (not finding.gating, _ORDER.index(finding.outcome)))
-    return tuple(_line(finding) for finding in ranked)
+def make_findings(index: Index) -> tuple[FindingLine, ...]:
+    """Every judged budget: broken ones first, the farthest over in front, then undecided, then kept."""
+    comparing = index.run.comparing
+    asked = comparing.gating if comparing and comparing.advises else ()
+    findings = index.run.verdict.findings
+    shown = [f for f in findings if _is_news(f) or (f.metric in asked and f.outcome is not Outcome.PASS)]
+    ranked = sorted(shown, key=lambda f: (not f.gating, _ORDER.index(f.outcome), -_excess(f)))
+    return tuple(_line(index, finding) for finding in ranked)
+
+
+def _excess(finding: Finding) -> float:
+    """How far a broken budget or a regression is over, as a ratio; 0 keeps the order of judging."""
+    if finding.outcome is not Outcome.FAIL:
+        return 0.0
+    if finding.change is not None:
+        return max(finding.change.ratio or 0.0, 1 / (finding.change.ratio or 1.0))
+    return finding.value / finding.limit if finding.value is not None and finding.limit else math.inf
 
 
 def _is_news(finding: Finding) -> bool:
@@ -86,9 +107,11 @@ def _is_news(finding: Finding) -> bool:
     return finding.gating or change is None or change.kind in (Kind.REGRESSED, Kind.IMPROVED)
 
 
-def _line(finding: Finding) -> FindingLine:
+def _line(index: Index, finding: Finding) -> FindingLine:
     where = place(finding.journey, finding.step, finding.device)
-    return FindingLine(state_of(finding), where, finding.message)
+    # What holds needs no reason.
+    hints = "" if finding.outcome is Outcome.PASS and finding.change is None else why(index, finding)
+    return FindingLine(state_of(finding), where, finding.message, hints, index.anchor(finding.journey, finding.step))
 
 
 def make_reservations(run: Run) -> Iterator[Banner]:

@@ -1,6 +1,16 @@
 """What a report shows, as frozen records of finished text. A format only lays them out."""
 
-from webperf.report.view.records.comparison import ChangeLine, ComparisonView
+from webperf.report.view.records.bars import BarRow, BarTable, Segment
+from webperf.report.view.records.charts import (
+    Axis,
+    Limit,
+    Line,
+    LineChart,
+    LineKind,
+    Span,
+)
+from webperf.report.view.records.comparison import ChangeLine, ComparisonView, Interval, IntervalAxis
+from webperf.report.view.records.facts import Fact, FactTable
 from webperf.report.view.records.journeys import (
     FileLink,
     FilmStrip,
@@ -8,10 +18,12 @@ from webperf.report.view.records.journeys import (
     JourneyView,
     MetricRows,
     Picture,
+    Region,
     StepView,
 )
 from webperf.report.view.records.matrix import (
     Cell,
+    Gauge,
     Headline,
     Matrix,
     MatrixGroup,
@@ -25,10 +37,7 @@ from webperf.report.view.records.numbers import (
 )
 from webperf.report.view.records.page import (
     Banner,
-    Chart,
     Definition,
-    Fact,
-    FactTable,
     FailureView,
     FindingLine,
     MissingLine,
@@ -37,14 +46,18 @@ from webperf.report.view.records.page import (
     ResourcesView,
     SwarmView,
 )
+from webperf.report.view.records.spread import Bin, Mark, Spread, SpreadRow
 from webperf.report.view.records.under_load import MoveLine, UnderLoadView
 
 __all__ = [
+    "Axis",
     "Banner",
+    "BarRow",
+    "BarTable",
+    "Bin",
     "BudgetMark",
     "Cell",
     "ChangeLine",
-    "Chart",
     "ComparisonView",
     "Definition",
     "Dot",
@@ -54,9 +67,17 @@ __all__ = [
     "FileLink",
     "FilmStrip",
     "FindingLine",
+    "Gauge",
     "Headline",
     "InteractionLine",
+    "Interval",
+    "IntervalAxis",
     "JourneyView",
+    "Limit",
+    "Line",
+    "LineChart",
+    "LineKind",
+    "Mark",
     "Matrix",
     "MatrixGroup",
     "MatrixRow",
@@ -66,8 +87,13 @@ __all__ = [
     "MoveLine",
     "Numbers",
     "Picture",
+    "Region",
     "ReportView",
     "ResourcesView",
+    "Segment",
+    "Span",
+    "Spread",
+    "SpreadRow",
     "State",
     "StepView",
     "SwarmView",

@@ -8,8 +8,33 @@ from webperf.report.view.records.numbers import State
 
 
 @dataclass(frozen=True, slots=True)
+class Interval:
+    """A change and its interval on the axis of the table (0..1); `clipped` at a side where it goes on beyond."""
+
+    low: float
+    mid: float
+    high: float
+    clipped_low: bool
+    clipped_high: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalAxis:
+    """Relative changes: the place of none, of the margins around it, and the texts at both ends."""
+
+    zero: float
+    margin_low: float
+    margin_high: float
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """One comparison as finished text; "" where there is nothing to say. `detectable` is what would have been found."""
+    """One comparison as finished text; "" where there is nothing to say. `detectable` is what would have been found.
+
+    `drawn` is None where no relative interval is known. `why` is what moved with it.
+    """
 
     state: State
     kind: str
@@ -23,6 +48,8 @@ class ChangeLine:
     n: str
     detectable: str
     note: str
+    drawn: Interval | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +65,6 @@ class ComparisonView:
     deciding: tuple[ChangeLine, ...]
     others: tuple[ChangeLine, ...]
     rest: str
+    axis: IntervalAxis
     advises: tuple[str, ...] = ()
     counted: str = "Pairs"

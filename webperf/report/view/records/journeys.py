@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from webperf.report.view.records.bars import BarTable
+from webperf.report.view.records.facts import FactTable
 from webperf.report.view.records.numbers import Numbers, State
+from webperf.report.view.records.spread import Spread
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A rectangle in a picture, as shares (0..1) of its width and height."""
+
+    left: float
+    top: float
+    width: float
+    height: float
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A screenshot: `path` is relative to the run's folder."""
+    """A screenshot: `path` is relative to the run's folder. `map` is where the map was, as shares of its sides."""
 
     path: str
     title: str
     note: str
     description: str
     failed: bool = False
+    map: Region | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +81,9 @@ class StepView:
     """All numbers of a step; `silent` names the metrics that do not apply to it, with the reason.
 
     `films` show what the screen did during the step, frame by frame, in the diagnosis iteration. `interactions` are
-    what was done in it, under `interaction_columns`. `navigations` are the soft navigations that the browser saw.
+    what was done in it, under `interaction_columns`, and `timeline` their parts as bars. `navigations` are the soft
+    navigations that the browser saw, `spreads` all values of its headline metrics, `scripts` what ran in long frames,
+    `maps` what the map's detectors said.
     """
 
     name: str
@@ -79,6 +95,11 @@ class StepView:
     interactions: tuple[InteractionLine, ...] = ()
     interaction_columns: tuple[str, ...] = ()
     navigations: tuple[str, ...] = ()
+    anchor: str = ""
+    spreads: tuple[Spread, ...] = ()
+    timeline: BarTable | None = None
+    scripts: BarTable | None = None
+    maps: FactTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +113,4 @@ class JourneyView:
     strips: tuple[FilmStrip, ...]
     steps: tuple[StepView, ...]
     files: tuple[FileLink, ...] = ()
+    waterfalls: tuple[BarTable, ...] = ()

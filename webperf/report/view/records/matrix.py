@@ -22,6 +22,16 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Gauge:
+    """A performance score: `value` from 0 to 100. `state` is Lighthouse's band; `note` says what it covers."""
+
+    state: State
+    value: float
+    text: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Headline:
     """A column of the matrix, with the right end of its axis."""
 
@@ -36,6 +46,7 @@ class MatrixRow:
 
     device: str
     cells: tuple[Cell, ...]
+    gauge: Gauge | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +64,8 @@ class Matrix:
 
     headlines: tuple[Headline, ...]
     groups: tuple[MatrixGroup, ...]
+
+    @property
+    def has_gauges(self) -> bool:
+        """Is there a score to show?"""
+        return any(row.gauge for group in self.groups for row in group.rows)

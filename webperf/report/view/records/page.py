@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from webperf.report.view.records.charts import LineChart
 from webperf.report.view.records.comparison import ComparisonView
+from webperf.report.view.records.facts import FactTable
 from webperf.report.view.records.journeys import JourneyView, Picture
 from webperf.report.view.records.matrix import Matrix
 from webperf.report.view.records.numbers import State
@@ -23,11 +25,13 @@ class Banner:
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
-    """A judged budget: where, and the sentence of the judge."""
+    """A judged budget: where, and the judge's sentence. `why` are hints, `anchor` is the step's, or ""."""
 
     state: State
     place: str
     message: str
+    why: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,34 +69,6 @@ class MissingLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """A name and its value."""
-
-    name: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class FactTable:
-    """Facts of one kind: `rows` under `columns`, or, without columns, one fact a line in `facts`."""
-
-    title: str
-    facts: tuple[Fact, ...] = ()
-    columns: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A line over time: `points` of an SVG polyline on a field of 1000 x 100."""
-
-    title: str
-    highest: str
-    extent: str
-    points: str
-
-
-@dataclass(frozen=True, slots=True)
 class SwarmView:
     """A scenario of a load. `held` says what was asked for and done; `tables` lead, `details` follow on request."""
 
@@ -102,7 +78,7 @@ class SwarmView:
     state: State
     held: str
     note: str
-    charts: tuple[Chart, ...]
+    charts: tuple[LineChart, ...]
     tables: tuple[FactTable, ...]
     details: tuple[FactTable, ...]
     thresholds: tuple[tuple[State, str], ...]
@@ -136,7 +112,7 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """The whole report, in reading order."""
+    """The whole report, in reading order. `judged`: what one of its findings is called."""
 
     run_id: str
     started: str
@@ -144,6 +120,7 @@ class ReportView:
     reservations: tuple[Banner, ...]
     verdict: Banner
     findings: tuple[FindingLine, ...]
+    judged: str
     matrix: Matrix
     caution: str
     failures: tuple[FailureView, ...]

@@ -1,0 +1,130 @@
+"""Each kind of chart as it comes out: legal Vega-Lite, only drawing, in the page's colours, the same each time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.report.hostile import ALL
+from webperf.report.charts import draw, key, table
+from webperf.report.charts.drawing import specification
+from webperf.report.charts.tidy import tidy
+from webperf.report.view.clean import clean_text
+from webperf.report.view.records import (
+    Axis,
+    Limit,
+    Line,
+    LineChart,
+    LineKind,
+    Span,
+    State,
+)
+
+TIME, LATENCY = Axis("Time", "s"), Axis("Latency", "ms")
+COURSE = LineChart(
+    "Latency",
+    "Percentiles of each second.",
+    TIME,
+    LATENCY,
+    (
+        Line("p50", tuple((float(t), 20.0 + t) for t in range(30))),
+        Line("p95", tuple((float(t), None if t == 10 else 60.0 + t) for t in range(30)), LineKind.STEP),
+        Line("each", ((1.0, 5.0), (2.0, 300.0)), LineKind.POINTS),
+    ),
+    (Limit(200, "threshold p(95) < 200 ms"),),
+    (Span(5, 8, "fault", State.POOR),),
+)
+POWERS = LineChart(
+    "Scale", "", Axis("Users", "count", log=True), replace(LATENCY, log=True), (Line("p95", ((1, 10), (100, 9000))),)
+)
+CHARTS = {"course": COURSE, "powers": POWERS}
+
+
+@pytest.mark.parametrize("chart", CHARTS.values(), ids=CHARTS)
+def test_each_is_legal_vega_lite(chart: LineChart) -> None:
+    import altair
+
+    altair.LayerChart.from_dict(specification(chart))
+
+
+@pytest.mark.parametrize("chart", CHARTS.values(), ids=CHARTS)
+def test_only_drawing_in_the_colours_of_the_page(chart: LineChart) -> None:
+    svg = draw(chart)
+    root = ElementTree.fromstring(svg)
+    assert (root.get("role"), root.get("aria-label")) == ("img", f"{chart.title}. {chart.description}".strip())
+    for element in root.iter():
+        assert element.tag in {"svg", "g", "path", "line", "rect", "circle", "text"}
+        assert not set(element.attrib) & {"id", "style", "href", "clip-path", "font-family"}
+        for colour in (element.get("fill"), element.get("stroke")):
+            assert colour is None or re.fullmatch(r"none|transparent|var\(--[a-z0-9-]+\)", colour), colour
+    assert not re.search(r"\d\.\d\d\d", svg)
+    assert len(svg) < 20_000
+
+
+def test_the_same_record_is_the_same_text() -> None:
+    first = draw(COURSE)
+    draw.cache_clear()
+    assert draw(COURSE) == first
+
+
+def test_values_stand_where_they_belong() -> None:
+    """A line through (0, 0), (10, 50), (20, 100) is straight, and its end is at the upper right."""
+    line = Line("p95", ((0.0, 0.0), (10.0, 50.0), (20.0, 100.0)))
+    svg = draw(LineChart("t", "", TIME, LATENCY, (line,)))
+    (path,) = [e.get("d", "") for e in ElementTree.fromstring(svg).iter("path") if e.get("stroke") == "var(--series-1)"]
+    (x1, y1), (x2, y2), (x3, y3) = [tuple(map(float, pair.split(","))) for pair in re.findall(r"[\d.]+,[\d.]+", path)]
+    assert (x2 - x1, y1 - y2) == pytest.approx((x3 - x2, y2 - y3), abs=0.2)
+    assert x1 == y3 == 0
+    assert y1 > 100
+
+
+def test_a_gap_breaks_the_line() -> None:
+    points = ((0.0, 1.0), (1.0, 2.0), (2.0, None), (3.0, 2.0), (4.0, 1.0))
+    svg = draw(LineChart("t", "", TIME, LATENCY, (Line("p95", points),)))
+    (path,) = [e.get("d", "") for e in ElementTree.fromstring(svg).iter("path") if e.get("stroke") == "var(--series-1)"]
+    assert path.count("M") == 2
+
+
+@pytest.mark.parametrize("text", ALL, ids=range(len(ALL)))
+def test_names_of_a_run_stay_text(text: str) -> None:
+    axis = Axis(clean_text(text), clean_text(text))
+    line = Line(clean_text(text), ((0.0, 1.0), (1.0, 2.0)))
+    svg = draw(LineChart(clean_text(text), clean_text(text), axis, axis, (line,)))
+    root = ElementTree.fromstring(svg)
+    assert {element.tag for element in root.iter()} <= {"svg", "g", "path", "line", "rect", "circle", "text"}
+    assert root.get("aria-label") == f"{clean_text(text)}. {clean_text(text)}"
+
+
+def test_what_is_no_drawing_does_not_pass() -> None:
+    bad = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" onload="x()"><script>x()</script>'
+        '<a href="javascript:x()"><path d="M0,0"/></a>'
+        '<g style="x" id="i"><path d="M1.2345,0" fill="url(#x)"/></g></svg>'
+    )
+    assert tidy(bad, 'a "name"') == (
+        '<svg class="chart" role="img" aria-label="a &quot;name&quot;">'
+        '<path d="M1.2,0" fill="currentColor"></path></svg>'
+    )
+
+
+def test_the_key_names_each_line_once_and_a_single_line_needs_none() -> None:
+    assert [(entry.style, entry.text) for entry in key(COURSE)] == [
+        *(("line-1", "p50"), ("line-2", "p95"), ("points-3", "each")),
+        *(("span poor", "fault"), ("limit", "threshold p(95) < 200 ms")),
+    ]
+    assert key(POWERS) == ()
+
+
+def test_the_table_has_the_numbers() -> None:
+    rows = table(COURSE).rows
+    assert (table(COURSE).columns, len(rows)) == (("Time", "p50", "p95", "each"), 30)
+    assert rows[1] == ("1 s", "21.0 ms", "61.0 ms", "5.0 ms")
+    assert rows[10] == ("10 s", "30.0 ms", "–", "–")
+
+
+def test_a_long_line_has_a_table_that_says_it_is_not_all() -> None:
+    hour = replace(COURSE, lines=(Line("p50", tuple((float(t), 1.0) for t in range(3600))),))
+    assert table(hour).title == "Latency: 120 of 3600 points"
