@@ -28,12 +28,15 @@ def _line(number: int, line: Line, x: altair.X, y: altair.Y) -> altair.Chart:
 
     data = _data([{"x": at, "y": value} for at, value in _points(line)])
     color = theme.SERIES[number % len(theme.SERIES)]
-    chart: altair.Chart = altair.Chart(data).encode(x=x, y=y)
+    chart: altair.Chart = altair.Chart(data)
+    drawn: altair.Chart
     if line.kind is LineKind.POINTS:
-        return chart.mark_point(filled=True, size=36, color=color, opacity=0.8)
+        drawn = chart.mark_point(filled=True, size=36, color=color, opacity=0.8)
+        return drawn.encode(x=x, y=y)
     dash = theme.DASHES[number % len(theme.DASHES)]
     interpolate: Literal["step-after", "linear"] = "step-after" if line.kind is LineKind.STEP else "linear"
-    return chart.mark_line(color=color, interpolate=interpolate, strokeDash=dash or altair.Undefined)
+    drawn = chart.mark_line(color=color, interpolate=interpolate, strokeDash=dash or altair.Undefined)
+    return drawn.encode(x=x, y=y)
 
 
 def _data(rows: list[dict[str, float | None]]) -> altair.InlineData:
