@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from tests.store.history_build import environment, run
+from tests.swarm.build import scenario, second, series
 from webperf.model.missing import Missing
-from webperf.model.run import Run, Trust, Validity
+from webperf.model.run import Header, Run, Trust, Validity
 from webperf.model.sample import Phase, Sample
+from webperf.model.swarm import ScenarioFacts, SwarmSecond
 from webperf.model.verdict import Outcome, Verdict
 from webperf.store.history.history import History
 
@@ -81,3 +83,15 @@ def _sample(where: dict[str, Any], metric: str, unit: str, value: float | None, 
         missing=None if value is not None else Missing.NO_INTERACTION,
         **where,
     )
+
+
+def load_header() -> Header:
+    """The beginning of a load's journal: ten users for thirty seconds."""
+    facts = ScenarioFacts("browse", "", "constant-vus", False, {"duration_s": 30.0, "vus": 10, "iterations": None})
+    return Header("run", "2026-01-01T00:00:00+00:00", {}, (), (), 0, scenarios=(facts,))
+
+
+def load_second(number: int, *, failed: int = 0, ms: float = 20.0) -> SwarmSecond:
+    """Fifty requests that took so long, and some more that failed."""
+    wrong = [series([ms] * failed, status=500, error="status")] if failed else []
+    return second(number, scenario(series([ms] * 50), *wrong, users=10))

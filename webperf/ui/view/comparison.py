@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from webperf.judge.compare import compare
@@ -60,16 +60,18 @@ Measured = Sequence[tuple[Series, Sample]]
 
 def comparison_view(base: Session, head: Session, before: Measured, after: Measured) -> ComparisonView:
     """Nothing gates: the rule of exploratory comparisons (false discovery rate) holds for all."""
-    asked = questions(_told_apart(before), _told_apart(after), gating=(), paired=False)
+    # What only one of them visited is told as such: it is no metric that vanished.
+    both = _places(before) & _places(after)
+    asked = questions(_told_apart(before, both), _told_apart(after, both), gating=(), paired=False)
     found = compare(asked, Rule(), reference=base.name)
     rows = [_row(finding, finding.change) for finding in found if finding.change]
     rows.sort(key=lambda row: (ORDER.index(row.kind), not row.headline, metric_order(row.metric), row.where))
     return ComparisonView(tuple(rows), tuple(_cautions(base, head, before, after)))
 
 
-def _told_apart(measured: Measured) -> Iterator[Sample]:
+def _told_apart(measured: Measured, places: Set[str]) -> Iterator[Sample]:
     """A device on another network, or slowed down in another way, is another device here."""
-    return (replace(sample, device=device(series)) for series, sample in measured)
+    return (replace(sample, device=device(series)) for series, sample in measured if _place(series) in places)
 
 
 def _row(finding: Finding, change: Change) -> ComparedRow:
@@ -108,4 +110,8 @@ def _cautions(base: Session, head: Session, before: Measured, after: Measured) -
 
 
 def _places(measured: Iterable[tuple[Series, Sample]]) -> set[str]:
-    return {" on ".join(filter(None, (series.journey, device(series)))) for series, _ in measured}
+    return {_place(series) for series, _ in measured}
+
+
+def _place(series: Series) -> str:
+    return " on ".join(filter(None, (series.journey, device(series))))
