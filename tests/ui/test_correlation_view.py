@@ -48,7 +48,7 @@ def test_chance_is_not_sure() -> None:
     found = [_view(a=rows[0].tolist(), b=rows[1].tolist()).cells[0].sure
              for rows in np.random.default_rng(1).normal(0, 1, (400, 2, 40))]  # fmt: skip
 
-    # 5 % of 400 are 20; five standard deviations above that are 42.
+    # One pair each, so 5 % of 400 are 20; five standard deviations above that are 42.
     assert sum(found) < 42
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from webperf.model.change import Kind
+from webperf.store.stored import stored_with_reasons
 from webperf.ui.charts.comparison import MOST_ROWS, comparison_chart
 from webperf.ui.pages import empty
 from webperf.ui.pages.choose import choose_run
@@ -17,7 +18,7 @@ from webperf.ui.text import escaped
 from webperf.ui.view.comparison import WORDS, ComparedRow, comparison_view
 
 BASE, HEAD = "base", "head"
-COLUMNS = {"word": "", "metric": "metric", "where": "where", "base": "first", "head": "second", "told": "in words"}
+COLUMNS = {"word": "", "metric": "metric", "where": "where", "base": "base", "head": "head", "told": "in words"}
 
 
 def show() -> None:
@@ -30,18 +31,18 @@ def show() -> None:
     st.title("Compare")
     left, right = st.columns(2)
     with left:
-        base = choose_run("First run", sessions, BASE, usual=-2)
+        base = choose_run("Base", sessions, BASE, usual=-2)
     with right:
-        head = choose_run("Second run", sessions, HEAD)
+        head = choose_run("Head", sessions, HEAD)
     if base == head:
         empty.nothing_fits("That is the same run twice.", "Choose another one on either side.")
         return
     view = shelf.made(
         ("compare", base.id, head.id),
-        lambda: comparison_view(base, head, shelf.samples(base), shelf.samples(head)),
+        lambda: comparison_view(*(stored_with_reasons(side, shelf.samples(side)) for side in (base, head))),
     )
-    for caution in view.cautions:
-        st.warning(escaped(caution), icon=":material/warning:")
+    if view.cautions:
+        st.warning("  \n".join(map(escaped, view.cautions)), icon=":material/warning:")
     if not view.rows:
         empty.nothing_fits("The two runs measured nothing in common.", "Choose runs of the same journeys and devices.")
         return

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from webperf.judge.compare import compare
-from webperf.judge.question import questions
+from webperf.judge.apart import APART, advise
 from webperf.model.change import Change, Kind
-from webperf.model.history import Series, Session
-from webperf.model.metric import HEADLINES
 from webperf.model.rule import Rule
 from webperf.model.run import Validity
-from webperf.model.sample import Sample
+from webperf.model.stored import StoredRun
 from webperf.model.verdict import Finding
 from webperf.stats.quantity import quantity
-from webperf.ui.view.places import device, metric_order
+from webperf.ui.view.places import metric_order
 
 ORDER = (Kind.REGRESSED, Kind.IMPROVED, Kind.INCONCLUSIVE, Kind.UNCHANGED)
 WORDS = {
@@ -55,26 +52,18 @@ class ComparisonView:
         return sum(row.kind is kind for row in self.rows)
 
 
-Measured = Sequence[tuple[Series, Sample]]
-
-
-def comparison_view(base: Session, head: Session, before: Measured, after: Measured) -> ComparisonView:
-    """Nothing gates: the rule of exploratory comparisons (false discovery rate) holds for all."""
-    # What only one of them visited is told as such: it is no metric that vanished.
-    both = _places(before) & _places(after)
-    asked = questions(_told_apart(before, both), _told_apart(after, both), gating=(), paired=False)
-    found = compare(asked, Rule(), reference=base.name)
-    rows = [_row(finding, finding.change) for finding in found if finding.change]
+def comparison_view(base: StoredRun, head: StoredRun) -> ComparisonView:
+    """As `webperf compare`: everything that both measured under the same conditions; nothing of it decides."""
+    advice = advise(base, head, Rule())
+    rows = [_row(finding, finding.change, advice.asked) for finding in advice.findings if finding.change]
     rows.sort(key=lambda row: (ORDER.index(row.kind), not row.headline, metric_order(row.metric), row.where))
-    return ComparisonView(tuple(rows), tuple(_cautions(base, head, before, after)))
+    weak = f"head is {head.run.validity.state}: its report says why"
+    own = () if head.run.validity.state is Validity.VALID else (weak,)
+    # The first reason holds for any two runs: the page says it once, in its own words.
+    return ComparisonView(tuple(rows), (*(reason for reason in advice.reasons if reason != APART), *own))
 
 
-def _told_apart(measured: Measured, places: Set[str]) -> Iterator[Sample]:
-    """A device on another network, or slowed down in another way, is another device here."""
-    return (replace(sample, device=device(series)) for series, sample in measured if _place(series) in places)
-
-
-def _row(finding: Finding, change: Change) -> ComparedRow:
+def _row(finding: Finding, change: Change, asked: Sequence[str]) -> ComparedRow:
     known = change.ratio is not None and change.low is not None and change.high is not None
     low, middle, high = (_percent(ratio) if known else None for ratio in (change.low, change.ratio, change.high))
     return ComparedRow(
@@ -82,7 +71,7 @@ def _row(finding: Finding, change: Change) -> ComparedRow:
         word=WORDS[change.kind],
         where=" / ".join(filter(None, (finding.journey, finding.step, finding.device))),
         metric=finding.metric,
-        headline=finding.metric in HEADLINES,
+        headline=finding.metric in asked,
         base=quantity(change.base, finding.unit) if change.base is not None else "–",
         head=quantity(change.head, finding.unit) if change.head is not None else "–",
         change=middle,
@@ -94,24 +83,3 @@ def _row(finding: Finding, change: Change) -> ComparedRow:
 
 def _percent(ratio: float | None) -> float | None:
     return None if ratio is None else (ratio - 1) * 100
-
-
-def _cautions(base: Session, head: Session, before: Measured, after: Measured) -> Iterator[str]:
-    for session in (base, head):
-        if session.validity != Validity.VALID:
-            yield f"Run {session.name} is {session.validity}: its report says why."
-    differences = base.environment.differences(head.environment)
-    if differences:
-        yield f"Their environments differ, so a difference may not be the code's: {'; '.join(differences)}."
-    alone = _places(before) ^ _places(after)
-    if alone:
-        names = ", ".join(sorted(alone)[:4]) + (" …" if len(alone) > 4 else "")
-        yield f"Only one of both measured {names}: of that there is nothing to compare."
-
-
-def _places(measured: Iterable[tuple[Series, Sample]]) -> set[str]:
-    return {_place(series) for series, _ in measured}
-
-
-def _place(series: Series) -> str:
-    return " on ".join(filter(None, (series.journey, device(series))))

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
-from statistics import NormalDist, median
+from statistics import median
 
-import numpy as np
-
+from webperf.judge.study import LEAST_RHO
+from webperf.judge.together import moving_together
 from webperf.model.history import Point, Series
-from webperf.stats.ranks import Floats, midranks
-from webperf.stats.spearman import SMALLEST_N
+from webperf.stats.spearman import spearman
 from webperf.ui.view.places import metric_order
 
 MOST_METRICS = 30
-ALPHA = 0.05
 MOST_WORDS = 8
 
 
@@ -44,49 +41,38 @@ class CorrelationView:
 
 def correlation_view(measured: Mapping[Series, Sequence[Point]]) -> CorrelationView:
     """Of the series of one place. A pair with fewer than eight runs in common has no cell."""
-    values = {
-        series.metric: {point.session.id: median(point.values) for point in points}
-        for series, points in sorted(measured.items(), key=lambda item: metric_order(item[0].metric))
-    }
-    still = tuple(metric for metric, runs in values.items() if len(set(runs.values())) < 2)
-    moving = [metric for metric in values if metric not in still][:MOST_METRICS]
-    pairs = list(combinations(moving, 2))
-    found = [cell for pair in pairs if (cell := _cell(*pair, values, len(pairs))) is not None]
-    strongest = sorted((cell for cell in found if cell.sure), key=lambda cell: -abs(cell.rho))[:MOST_WORDS]
+    ordered = dict(sorted(measured.items(), key=lambda item: metric_order(item[0].metric)))
+    values = {series: _medians(points) for series, points in ordered.items()}
+    moving = [series for series, runs in values.items() if len(set(runs.values())) > 1][:MOST_METRICS]
+    told = moving_together({series: measured[series] for series in moving}, least=0)
+    sure = {frozenset((pair.first, pair.second)) for pair in told}
+    pairs = combinations(moving, 2)
+    found = [cell for pair in pairs if (cell := _cell(pair, values, frozenset(pair) in sure)) is not None]
+    strong = [cell for cell in found if cell.sure and abs(cell.rho) >= LEAST_RHO]
     return CorrelationView(
-        metrics=tuple(moving),
+        metrics=tuple(series.metric for series in moving),
         cells=tuple(side for cell in found for side in (cell, _mirrored(cell))),
-        lines=tuple(cell.told for cell in strongest),
-        still=still,
+        lines=tuple(cell.told for cell in sorted(strong, key=lambda cell: -abs(cell.rho))[:MOST_WORDS]),
+        still=tuple(series.metric for series, runs in values.items() if len(set(runs.values())) < 2),
     )
 
 
-def _cell(first: str, second: str, values: Mapping[str, Mapping[int, float]], tests: int) -> Cell | None:
-    runs = [run for run in values[first] if run in values[second]]
-    rho = _rho([values[first][run] for run in runs], [values[second][run] for run in runs])
-    if rho is None:
+def _medians(points: Sequence[Point]) -> dict[int, float]:
+    return {point.session.id: median(point.values) for point in points}
+
+
+def _cell(pair: tuple[Series, Series], values: Mapping[Series, Mapping[int, float]], sure: bool) -> Cell | None:
+    first, second = (values[series] for series in pair)
+    runs = [run for run in first if run in second]
+    found = spearman([first[run] for run in runs], [second[run] for run in runs], exact=False)
+    if found is None:
         return None
-    # Under chance rho is about normal with variance 1 / (n - 1) (Kendall & Gibbons, Rank Correlation Methods, 1990);
-    # permutations, as in `stats.spearman`, would take seconds for four hundred pairs. Bonferroni over all of them.
-    needed = NormalDist().inv_cdf(1 - ALPHA / (2 * max(1, tests))) / math.sqrt(len(runs) - 1)
-    sure = abs(rho) >= needed
-    way = "rises and falls with" if rho > 0 else "falls as the other rises:"
+    names = [series.metric for series in pair]
+    way = "rises and falls with" if found.rho > 0 else "falls as the other rises:"
     chance = "" if sure else ", which may be chance"
-    return Cell(first, second, rho, len(runs), sure, f"{first} {way} {second} (ρ {rho:+.2f}, {len(runs)} runs{chance})")
-
-
-def _rho(first: Sequence[float], second: Sequence[float]) -> float | None:
-    if len(first) < SMALLEST_N:
-        return None
-    a, b = _centred(first), _centred(second)
-    scale = math.sqrt(float(a @ a) * float(b @ b))
-    return float(a @ b) / scale if scale else None
-
-
-def _centred(values: Sequence[float]) -> Floats:
-    ranks = np.asarray(midranks(values), dtype=float)
-    return np.asarray(ranks - ranks.mean())
+    told = f"{names[0]} {way} {names[1]} (ρ {found.rho:+.2f}, {found.n} runs{chance})"
+    return Cell(names[0], names[1], found.rho, found.n, sure, told)
 
 
 def _mirrored(cell: Cell) -> Cell:
-    return Cell(cell.second, cell.first, cell.rho, cell.n, cell.sure, cell.told)
+    return replace(cell, first=cell.second, second=cell.first)
