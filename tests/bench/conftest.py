@@ -9,6 +9,9 @@ import pytest
 
 from webperf.target import Target, find_target
 
+# Journeys of a project of its own, which `test_ui.py` measures: they are no tests by themselves.
+collect_ignore_glob = ["ui/journeys/*"]
+
 
 @pytest.fixture
 def dashboard(tmp_path: Path) -> Iterator[str]:

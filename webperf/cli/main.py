@@ -23,6 +23,7 @@ from webperf.cli.selftest import selftest
 from webperf.cli.swarm import swarm
 from webperf.cli.targets import targets
 from webperf.cli.trend import trend
+from webperf.cli.ui import ui
 from webperf.errors import Interrupted, WebperfError
 
 USAGE_EXIT_CODE = 2
@@ -40,7 +41,7 @@ def cli() -> None:
     """
 
 
-MEASURING, KEPT = (demo, run, swarm, ab), (report, compare, history, trend, baseline, import_)
+MEASURING, KEPT = (demo, run, swarm, ab), (report, compare, history, trend, baseline, import_, ui)
 for command in (*MEASURING, *KEPT, lint, journeys, devices, targets, doctor, install, selftest):
     cli.add_command(command)
 

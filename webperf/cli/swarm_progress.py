@@ -16,8 +16,7 @@ from webperf.model.run import Validity
 from webperf.model.sample import Phase
 from webperf.model.swarm import ScenarioFacts, ScenarioSecond, SwarmSecond
 from webperf.stats.quantity import quantity
-from webperf.swarm.histogram import Histogram
-from webperf.swarm.tally import histogram, total_metric
+from webperf.swarm.glance import latency_of, requests_of
 from webperf.swarm.validity import swarm_reasons
 from webperf.target import TargetSpec
 
@@ -99,7 +98,7 @@ class SwarmProgress:
         return table
 
     def _row(self, second: SwarmSecond, part: ScenarioSecond) -> tuple[str, ...]:
-        requests, latency = _requests(part), _latency(part)
+        requests, latency = requests_of(part), latency_of(part)
         asked = f"{part.due / second.span_s:.0f}" if part.due else "–"
         p50, p95, p99 = (
             (quantity(value, "ms") for value in latency.percentiles((50, 95, 99))) if latency.count else ("–",) * 3
@@ -121,7 +120,7 @@ def _extent(facts: ScenarioFacts) -> str:
 
 def load_line(second: SwarmSecond, part: ScenarioSecond) -> str:
     """One second of a scenario: `browse: 50/s (asked 50), 2 users, p50 3 ms, ...`."""
-    requests, latency = _requests(part), _latency(part)
+    requests, latency = requests_of(part), latency_of(part)
     rate = requests / second.span_s if second.span_s else 0.0
     asked = f" (asked {part.due / second.span_s:.0f})" if part.due and second.span_s else ""
     times = ""
@@ -133,19 +132,3 @@ def load_line(second: SwarmSecond, part: ScenarioSecond) -> str:
     late = f", {part.queued} waiting" if part.queued else ""
     dropped = f", {part.dropped} dropped" if part.dropped else ""
     return f"{part.scenario}: {rate:.0f}/s{asked}, {part.users} users{times}{wrong}{late}{dropped}"
-
-
-def _requests(part: ScenarioSecond) -> int:
-    return sum(series.requests for series in part.series)
-
-
-def _latency(part: ScenarioSecond) -> Histogram:
-    """Of the open model's requests from when they were due, else as they were felt."""
-    whole, felt = Histogram(), Histogram()
-    for series in part.series:
-        for trend in series.trends:
-            if trend.metric in {"http_req_scheduled", "operation_scheduled"}:
-                whole.add(histogram(trend))
-            elif trend.metric == total_metric(series.protocol):
-                felt.add(histogram(trend))
-    return whole if whole.count else felt

@@ -89,7 +89,7 @@ def read_journal(file: Path) -> JournalContent:
     torn = False
     for number, line in enumerate(lines, 1):
         try:
-            records.append(_record(line))
+            records.append(read_record(line))
         except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             if number < len(lines) or number == 1:
                 raise ConfigError(f"{file} line {number} is damaged: {error}") from None
@@ -111,7 +111,8 @@ def _line(record: Entry) -> str:
     return f'{{"kind":"{kind}","crc":"{_crc(text)}","data":{text}}}\n'
 
 
-def _record(line: str) -> Entry:
+def read_record(line: str) -> Entry:
+    """One line. Raises what JSON, the checksum and the records find wrong with it."""
     plain: Any = json.loads(line)
     data = plain["data"]
     if plain["crc"] != _crc(_json(data)):

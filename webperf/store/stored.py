@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from webperf.model.fingerprint import fingerprint
 from webperf.model.history import Point, Series, Session
@@ -36,6 +37,14 @@ def stored_from_history(session: Session, measured: Mapping[Series, Sequence[Poi
     )
     cpu = {series.device: series.cpu for series in measured if series.device}
     return StoredRun(session.name, run, samples, session.environment, cpu)
+
+
+def stored_with_reasons(session: Session, measured: Sequence[tuple[Series, Sample]]) -> StoredRun:
+    """As `stored_from_history`, and with the samples that have no value: what vanished is told, too."""
+    known = stored_from_history(session, {})
+    samples = tuple(sample for _, sample in measured)
+    cpu = {series.device: series.cpu for series, _ in measured if series.device}
+    return replace(known, run=replace(known.run, samples=samples, summary=summaries(samples)), samples=samples, cpu=cpu)
 
 
 def _of_loads(values: Iterable[Value]) -> Iterator[Sample]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from webperf.errors import UsageError
 from webperf.model.history import Baseline, Point, Selection, Series, Session
 from webperf.model.run import Run
+from webperf.model.sample import Sample
 from webperf.store.history import baselines, read, write
 from webperf.store.history.address import Address
 from webperf.store.history.connection import Database
@@ -50,6 +51,21 @@ class History:
         """Names of everything that was ever measured."""
         with self._database.reading() as connection:
             return read.metrics(connection)
+
+    def series(self) -> tuple[Series, ...]:
+        """Everything that was ever measured."""
+        with self._database.reading() as connection:
+            return read.series(connection)
+
+    def samples(self, session: Session) -> tuple[tuple[Series, Sample], ...]:
+        """What one session measured, missing values included."""
+        with self._database.reading() as connection:
+            return read.samples(connection, session.id)
+
+    def stamp(self) -> tuple[int, int]:
+        """Changes when a run is added: what was read before it may be out of date."""
+        with self._database.reading() as connection:
+            return read.stamp(connection)
 
     def save_baseline(self, name: str, runs: Sequence[int], *, pinned: bool) -> None:
         """Add runs, by their numbers; pinned ones take the place of those pinned before."""

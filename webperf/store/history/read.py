@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, false, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, false, func, select, true
 
 from webperf.model.fingerprint import Fingerprint
 from webperf.model.history import Point, Selection, Series, Session
+from webperf.model.missing import Missing
 from webperf.model.run import Validity
+from webperf.model.sample import Phase, Sample
 from webperf.store.history import tables
 
 _SERIES = ("journey", "step", "device", "network", "cpu", "metric", "unit")
+_REASONS = frozenset(Missing)
 
 
 def sessions(connection: Connection, asked: Selection) -> tuple[Session, ...]:
@@ -44,22 +47,71 @@ def metrics(connection: Connection) -> tuple[str, ...]:
 
 def points(connection: Connection, found: Sequence[Session], **where: str) -> dict[Series, tuple[Point, ...]]:
     """Of these sessions, in their order, by series. `where`: fields of the series, as `metric="load_time"`."""
-    samples, series = tables.samples, tables.series
+    table = tables.samples
     query = (
-        select(samples.c.run, samples.c.value, *(series.c[name] for name in _SERIES))
-        .join(series, series.c.id == samples.c.series)
-        .where(_between(samples.c.run, [one.id for one in found]))
-        .order_by(series.c.id, samples.c.number)
+        select(table.c.series, table.c.run, table.c.value)
+        .where(_between(table.c.run, [one.id for one in found]), _among(table.c.series, where))
+        .order_by(table.c.series, table.c.number)
     )
-    for name, wanted in where.items():
-        query = query.where(series.c[name] == wanted)
-    values: dict[Series, dict[int, list[float]]] = {}
-    for row in connection.execute(query):
-        runs = values.setdefault(Series(*row[2:]), {})
-        if row.value is not None:
-            runs.setdefault(row.run, []).append(row.value)
-    gathered = {key: tuple(_points(found, runs)) for key, runs in values.items()}
+    values: dict[int, dict[int, list[float]]] = {}
+    for number, run, value in connection.execute(query):
+        runs = values.setdefault(number, {})
+        if value is not None:
+            runs.setdefault(run, []).append(value)
+    # Read last: whoever adds a run meanwhile adds its series first.
+    names = _series_by_number(connection, where)
+    gathered = {names[number]: tuple(_points(found, runs)) for number, runs in values.items()}
     return {key: points for key, points in gathered.items() if points}
+
+
+def series(connection: Connection) -> tuple[Series, ...]:
+    """Everything that was ever measured, in the order in which it was first met."""
+    return tuple(_series_by_number(connection, {}).values())
+
+
+def samples(connection: Connection, run: int) -> tuple[tuple[Series, Sample], ...]:
+    """What one run measured, with the reasons for what it has not; `iteration` counts within the series."""
+    table = tables.samples
+    rows = connection.execute(select(table).where(table.c.run == run).order_by(table.c.series, table.c.number)).all()
+    names = _series_by_number(connection, {})
+    return tuple((names[row.series], _sample(names[row.series], row)) for row in rows)
+
+
+def stamp(connection: Connection) -> tuple[int, int]:
+    """How many runs there are and the newest one's number: another stamp, another content."""
+    runs = tables.runs
+    count, newest = connection.execute(select(func.count(), func.max(runs.c.id))).one()
+    return int(count), int(newest or 0)
+
+
+def _series_by_number(connection: Connection, where: Mapping[str, str]) -> dict[int, Series]:
+    table = tables.series
+    query = select(table.c.id, *(table.c[name] for name in _SERIES)).where(*_fields(where)).order_by(table.c.id)
+    return {row.id: Series(*row[1:]) for row in connection.execute(query)}
+
+
+def _among(column: Column[int], where: Mapping[str, str]) -> ColumnElement[bool]:
+    return column.in_(select(tables.series.c.id).where(*_fields(where))) if where else true()
+
+
+def _fields(where: Mapping[str, str]) -> list[ColumnElement[bool]]:
+    return [tables.series.c[name] == wanted for name, wanted in where.items()]
+
+
+def _sample(of: Series, row: Row[Any]) -> Sample:
+    return Sample(
+        journey=of.journey,
+        step=of.step,
+        device=of.device,
+        network=of.network,
+        iteration=row.number,
+        phase=Phase.MEASURE,
+        metric=of.metric,
+        value=row.value,
+        unit=of.unit,
+        # A later version may know reasons that this one does not.
+        missing=Missing(row.missing) if row.missing in _REASONS else None,
+    )
 
 
 def _points(found: Iterable[Session], values: dict[int, list[float]]) -> Iterator[Point]:

@@ -1,0 +1,1 @@
+"""Altair charts of view records: one file a picture."""

@@ -1,0 +1,37 @@
+"""Changes between two runs with their intervals, in per cent."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from webperf.model.change import Kind
+from webperf.ui.charts.style import GOOD, POOR, SOFT, UNSURE, Picture, limit, table
+from webperf.ui.view.comparison import WORDS, ComparedRow
+
+MOST_ROWS = 24
+ROW = 26
+_COLOURS = {Kind.REGRESSED: POOR, Kind.IMPROVED: GOOD, Kind.INCONCLUSIVE: UNSURE, Kind.UNCHANGED: SOFT}
+
+
+def comparison_chart(rows: tuple[ComparedRow, ...]) -> Picture:
+    """One line a metric with an interval; left of the rule is less than in the first run, right of it more."""
+    frame = table(rows, ("word", "where", "metric", "change", "low", "high", "told", "base", "head"))
+    frame["name"] = frame["metric"] + " · " + frame["where"]
+    name = alt.Y(
+        "name:N", sort=None, title=None, axis=alt.Axis(labelLimit=limit(420), labelBound=False, labelFlush=False)
+    )
+    colour = alt.Color(
+        "word:N",
+        title=None,
+        scale=alt.Scale(domain=list(WORDS.values()), range=[_COLOURS[kind] for kind in WORDS]),
+        legend=alt.Legend(orient="top", columns=2),
+    )
+    tooltip = [alt.Tooltip("told:N", title="found")]
+    base = alt.Chart(frame)
+    spans = base.mark_rule(strokeWidth=3).encode(
+        alt.X("low:Q", title="change in %"), alt.X2("high:Q"), name, colour, tooltip=tooltip
+    )
+    points = base.mark_point(filled=True, size=80, opacity=1).encode(alt.X("change:Q"), name, colour, tooltip=tooltip)
+    zero = alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(color=SOFT, strokeDash=[4, 4]).encode(alt.X("zero:Q"))
+    return alt.layer(zero, spans, points).properties(height=max(120, ROW * len(rows) + 70))

@@ -1,0 +1,83 @@
+"""A metric over time: one point a run, its levels, where they changed, and creep."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import altair as alt
+import pandas as pd
+
+from webperf.ui.charts.style import ACCENT, FAINT, HEIGHT, POOR, SOFT, UNSURE, Picture, table
+from webperf.ui.view.trend import TrendView
+
+SHORT = timedelta(days=4)
+POINT = ("started_at", "value", "low", "high", "run", "commit", "branch", "told", "stands_out")
+
+
+def trend_chart(view: TrendView) -> Picture:
+    """Drag to move, wheel to zoom in time; a double click brings everything back."""
+    time = alt.X("started_at:T", title=None, scale=alt.Scale(type="utc"), axis=_days(view))
+    value = alt.Y("value:Q", title=view.axis.title, scale=alt.Scale(zero=False, nice=True))
+    base = alt.Chart(table(view.points, POINT))
+    line = base.mark_line(color=FAINT, strokeWidth=1).encode(time, value)
+    # A layer without data would only puzzle the axes.
+    layers = ((_bands, view.bands), (_levels, view.levels), (_creep, view.creep))
+    found = [make(view) for make, data in layers if data]
+    return (
+        alt.layer(line, *found, _points(base, time, value))
+        .properties(height=HEIGHT)
+        .add_params(alt.selection_interval(bind="scales", encodings=["x"], name="zoom"))
+    )
+
+
+def _days(view: TrendView) -> alt.Axis:
+    """Days, with the time of day where a few of them are all there is."""
+    span = view.points[-1].started_at - view.points[0].started_at
+    return alt.Axis(format="%d %b" if span >= SHORT else "%d %b %H:%M", tickCount=8, labelOverlap=True)
+
+
+def _points(base: alt.Chart, time: alt.X, value: alt.Y) -> Picture:
+    return base.mark_point(filled=True, size=45, opacity=0.9).encode(
+        time,
+        value,
+        color=alt.condition("datum.stands_out", alt.value(UNSURE), alt.value(ACCENT)),
+        shape=alt.condition("datum.stands_out", alt.value("triangle-up"), alt.value("circle")),
+        tooltip=[
+            alt.Tooltip("run:N", title="run"),
+            alt.Tooltip("told:N", title="value"),
+            alt.Tooltip("started_at:T", title="started", format="%Y-%m-%d %H:%M"),
+            alt.Tooltip("commit:N"),
+            alt.Tooltip("branch:N"),
+        ],
+    )
+
+
+def _levels(view: TrendView) -> Picture:
+    levels = table(view.levels, ("begin", "end", "value"))
+    return (
+        alt.Chart(levels)
+        .mark_rule(color=SOFT, strokeWidth=2)
+        .encode(alt.X("begin:T", scale=alt.Scale(type="utc")), alt.X2("end:T"), alt.Y("value:Q"))
+    )
+
+
+def _bands(view: TrendView) -> Picture:
+    bands = table(view.bands, ("begin", "end", "told"))
+    return (
+        alt.Chart(bands)
+        .mark_rect(color=POOR, opacity=0.22)
+        .encode(
+            alt.X("begin:T", scale=alt.Scale(type="utc")),
+            alt.X2("end:T"),
+            tooltip=[alt.Tooltip("told:N", title="change")],
+        )
+    )
+
+
+def _creep(view: TrendView) -> Picture:
+    ends = pd.DataFrame(list(view.creep), columns=["at", "value"])
+    return (
+        alt.Chart(ends)
+        .mark_line(color=POOR, strokeDash=[6, 4], strokeWidth=2)
+        .encode(alt.X("at:T", scale=alt.Scale(type="utc")), alt.Y("value:Q"))
+    )

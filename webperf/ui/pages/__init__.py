@@ -1,0 +1,1 @@
+"""One file a page, and what pages share. Only here is Streamlit called."""

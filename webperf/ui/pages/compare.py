@@ -1,0 +1,68 @@
+"""Two stored runs side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import pandas as pd
+import streamlit as st
+
+from webperf.model.change import Kind
+from webperf.store.stored import stored_with_reasons
+from webperf.ui.charts.comparison import MOST_ROWS, comparison_chart
+from webperf.ui.pages import empty
+from webperf.ui.pages.choose import choose_run
+from webperf.ui.source import source
+from webperf.ui.text import escaped
+from webperf.ui.view.comparison import WORDS, ComparedRow, comparison_view
+
+BASE, HEAD = "base", "head"
+COLUMNS = {"word": "", "metric": "metric", "where": "where", "base": "base", "head": "head", "told": "in words"}
+
+
+def show() -> None:
+    """The page."""
+    shelf = source().shelf
+    sessions = shelf.sessions()
+    if len(sessions) < 2:
+        empty.no_runs() if not sessions else empty.nothing_fits("There is one run.", "It takes two to compare.")
+        return
+    st.title("Compare")
+    left, right = st.columns(2)
+    with left:
+        base = choose_run("Base", sessions, BASE, usual=-2)
+    with right:
+        head = choose_run("Head", sessions, HEAD)
+    if base == head:
+        empty.nothing_fits("That is the same run twice.", "Choose another one on either side.")
+        return
+    view = shelf.made(
+        ("compare", base.id, head.id),
+        lambda: comparison_view(*(stored_with_reasons(side, shelf.samples(side)) for side in (base, head))),
+    )
+    if view.cautions:
+        st.warning("  \n".join(map(escaped, view.cautions)), icon=":material/warning:")
+    if not view.rows:
+        empty.nothing_fits("The two runs measured nothing in common.", "Choose runs of the same journeys and devices.")
+        return
+    st.write(" · ".join(f"**{view.count(kind)}** {escaped(WORDS[kind])}" for kind in Kind if view.count(kind)))
+    st.caption(
+        "It advises and decides nothing: two runs of the same code differ by more than the values within one. "
+        "`webperf ab` measures both in turn, and decides."
+    )
+    drawn = tuple(row for row in view.rows if row.change is not None)[:MOST_ROWS]
+    if drawn:
+        st.altair_chart(comparison_chart(drawn), alt="Changes with their intervals, in per cent")
+    _table(view.rows)
+
+
+def _table(rows: Sequence[ComparedRow]) -> None:
+    frame = pd.DataFrame([asdict(row) for row in rows])[list(COLUMNS)]
+    st.dataframe(
+        frame.rename(columns=COLUMNS),
+        hide_index=True,
+        height=min(38 * len(rows) + 40, 560),
+        column_config={"in words": st.column_config.TextColumn(width="large")},
+        alt="All comparisons, the worst first",
+    )

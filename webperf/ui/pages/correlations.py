@@ -1,0 +1,36 @@
+"""Which metrics move together."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from webperf.stats.spearman import SMALLEST_N
+from webperf.ui.charts.correlation import correlation_chart
+from webperf.ui.pages import empty
+from webperf.ui.pages.choose import choose_place
+from webperf.ui.source import source
+from webperf.ui.text import escaped
+from webperf.ui.view.correlation import correlation_view
+from webperf.ui.view.places import place
+
+
+def show() -> None:
+    """The page."""
+    shelf = source().shelf
+    if not shelf.sessions() or not shelf.series():
+        empty.no_runs()
+        return
+    st.title("Correlations")
+    chosen = choose_place(shelf)
+    measured = shelf.place(chosen.series, chosen.sessions)
+    view = shelf.made(("correlation", chosen.key), lambda: correlation_view(measured))
+    if not view.cells:
+        needed = f"It takes {SMALLEST_N} runs with two metrics that change, and there are {len(chosen.sessions)} runs."
+        empty.nothing_fits(f"Nothing can be said yet of {place(chosen.series)}.", needed)
+        return
+    st.caption("Spearman's ρ over run medians: red rises together, blue goes the other way, pale may be chance.")
+    st.altair_chart(correlation_chart(view), alt=f"Which metrics of {place(chosen.series)} move together")
+    for line in view.lines:
+        st.write(escaped(line))
+    if view.still:
+        st.caption(escaped(f"Never changed: {', '.join(view.still)}."))
