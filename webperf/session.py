@@ -17,6 +17,7 @@ from webperf.conditions.cpu import NO_SLOWDOWN
 from webperf.journey.access import Networks
 from webperf.journey.calibration import calibrate
 from webperf.journey.network_check import check_networks
+from webperf.journey.profiling import instruments
 from webperf.journey.rounds import Bench, measure_rounds
 from webperf.journey.stop import Stop
 from webperf.journey.trip import Trial
@@ -24,11 +25,14 @@ from webperf.model.cpu import Calibration
 from webperf.model.network import Network, Throttling
 from webperf.model.network_check import NetworkCheck
 from webperf.model.plan import Plan
+from webperf.model.profiling import Profile
 from webperf.model.redact import redact_url
 from webperf.model.run import Ending, Header, Iteration, JourneyFacts, Run
 from webperf.monitor.disturbance import Times, disturbances, processor_times, processors
 from webperf.monitor.host import host_facts, software_facts
+from webperf.monitor.listener import listener
 from webperf.monitor.monitor import Monitor
+from webperf.monitor.profile.memory import Inside
 from webperf.monitor.source import source_facts
 from webperf.monitor.watched import Monitoring, watched
 from webperf.store.derive import derive_run
@@ -77,6 +81,8 @@ class Order:
     """Film every iteration for its Speed Index, which costs time of its own."""
     monitoring: Monitoring | None = None
     """Look at processes and machine once a second; None: do not."""
+    profiles: tuple[Profile, ...] = ()
+    """Of app and page, in the diagnosis iteration."""
     command: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     """What the run is to be found by in the history."""
@@ -133,7 +139,8 @@ def prepared(order: Order, events: Events, stop: Stop, *, levels: tuple[str, ...
     now, zero_s = datetime.now(UTC), time.monotonic()
     folder = create_folder(order.out, order.name, now)
     with contextlib.ExitStack() as stack:
-        target = _start_target(order, folder, events, stack)
+        inside = stack.enter_context(Inside()) if Profile.MEMORY in order.profiles else None
+        target = _start_target(order, folder, events, stack, inside.environment() if inside else ())
         targets = {"": target.pid} if target and target.pid else {}
         networks = stack.enter_context(Networks(order.throttling))
         host = stack.enter_context(BrowserHost(order.launch))
@@ -157,6 +164,7 @@ def prepared(order: Order, events: Events, stop: Stop, *, levels: tuple[str, ...
             keep=lambda iteration: keep_iteration(iteration, journal, events, monitor),
             pause=order.pause,
             visual=order.visual,
+            profilers=lambda: instruments(order.profiles, lambda: _process(target, order.base_url), inside),
         )
         yield Ready(folder, header, journal, plan, bench, processor_times(host.lost_cpu_s), zero_s, monitor)
 
@@ -167,11 +175,20 @@ def keep_iteration(iteration: Iteration, journal: Journal, events: Events, monit
     events.trial_ends(iteration)
 
 
-def _start_target(order: Order, folder: RunFolder, events: Events, stack: contextlib.ExitStack) -> Target | None:
+def _process(target: Target | None, base_url: str | None) -> int | None:
+    """Of the app now, if it is on this machine."""
+    return target.pid if target else listener(base_url or "")
+
+
+def _start_target(
+    order: Order, folder: RunFolder, events: Events, stack: contextlib.ExitStack, env: tuple[tuple[str, str], ...]
+) -> Target | None:
+    """`env`: what is laid over the environment that its definition asks for."""
     if order.target is None:
         return None
     events.target_starts(order.target)
-    return stack.enter_context(Target(order.target, folder.artifacts / "target.log"))
+    spec = dataclasses.replace(order.target, env=(*order.target.env, *env))
+    return stack.enter_context(Target(spec, folder.artifacts / "target.log"))
 
 
 def make_header(

@@ -10,11 +10,13 @@ import click
 from webperf.cli import options
 from webperf.cli.monitor_options import monitor_options
 from webperf.cli.output import Output, output_options
+from webperf.cli.profile_option import check_profiles, profile_option
 from webperf.cli.under_load_options import UnderLoad, under_load_options
 from webperf.errors import UsageError
 
 if TYPE_CHECKING:
     from webperf.model.plan import Plan
+    from webperf.model.profiling import Profile
     from webperf.monitor.watched import Monitoring
 
 DEFAULT_DEVICES = ("desktop", "phone-mid")
@@ -48,6 +50,7 @@ DEFAULT_DEVICES = ("desktop", "phone-mid")
 )
 @under_load_options
 @options.out_option
+@profile_option
 @output_options
 @options.browser_option
 @options.label_option
@@ -69,6 +72,7 @@ def run(
     slowmo: float,
     pause: bool,
     visual: bool,
+    profiles: tuple[Profile, ...],
     out: Path | None,
     browser_path: str | None,
     labels: dict[str, str],
@@ -108,12 +112,14 @@ def run(
         out=out,
         pause=pause,
         visual=visual,
+        profiles=profiles,
         throttling=Throttling(throttling),
         slowdown=choose_rate(cpu, plan.devices),
         command=command_line(),
         labels=labels,
         monitoring=monitoring,
     )
+    check_profiles(profiles, diagnosis=not no_diagnosis, starts_target=order.target is not None)
     wish = load.order(order)
     say((*lint(plan.journeys, iterations=iterations), *advice_on(read_project())))
     if wish is not None:

@@ -52,12 +52,12 @@ class Recording:
         return kept
 
 
-def record(phase: Phase, *, visual: bool) -> Recording:
-    """The recording of an iteration. `visual` films it whatever its phase."""
+def record(phase: Phase, *, visual: bool, profilers: Callable[[], Sequence[Instrument]] = tuple) -> Recording:
+    """The recording of an iteration. `visual` films it whatever its phase; profilers are of the diagnosis only."""
     if phase is Phase.DIAGNOSIS:
         film = Film(save=True)
         # The film comes last: it is stopped first, and nobody's set-up is on it.
-        return Recording((Console(), Har(metadata.version("webperf")), Coverage(), Trace(), film), film)
+        return Recording((Console(), Har(metadata.version("webperf")), Coverage(), Trace(), *profilers(), film), film)
     if visual:
         film = Film(save=False)
         return Recording((film,), film)

@@ -13,7 +13,7 @@ from webperf.journey.access import Networks
 from webperf.journey.breaker import Breaker
 from webperf.journey.stop import Stop
 from webperf.journey.trial import run_trial
-from webperf.journey.trip import OUTSIDE_STEPS, Save, Trial
+from webperf.journey.trip import OUTSIDE_STEPS, Profilers, Save, Trial
 from webperf.model.device import Device
 from webperf.model.journey import Journey
 from webperf.model.missing import Missing
@@ -36,6 +36,7 @@ class Bench:
     networks: Networks
     pause: bool = False
     visual: bool = False
+    profilers: Profilers = tuple
 
     @property
     def target_died(self) -> bool:
@@ -97,6 +98,7 @@ def trial_of(journey: Journey, device: Device, this_round: Round, plan: Plan, be
         bench.base_url,
         pause=bench.pause,
         visual=bench.visual,
+        profilers=bench.profilers,
         network=plan.network_of(device),
         slowdown=plan.slowdown_of(device),
     )

@@ -71,7 +71,7 @@ def run_trial(host: Browsers, trial: Trial, save: Save, networks: Networks | Non
     used twice, say), BrowserFailed when no browser can be started at all, InfrastructureError when no proxy can.
     """
     started, clock = datetime.now(UTC), time.monotonic()
-    trip = Trip(trial, save, record(trial.phase, visual=trial.visual))
+    trip = Trip(trial, save, record(trial.phase, visual=trial.visual, profilers=trial.profilers))
     watchdog = Watchdog(host.kill)
     samples: tuple[Sample, ...] = ()
     try:

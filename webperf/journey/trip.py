@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Error, Page
 
-from webperf.browser.diagnosis.instrument import Product
+from webperf.browser.diagnosis.instrument import Instrument, Product
 from webperf.browser.watchdog import Watchdog
 from webperf.journey.access import Access, Direct
 from webperf.journey.examine import examine_step
@@ -27,6 +27,8 @@ from webperf.model.sample import Phase, Reading, Sample
 OUTSIDE_STEPS = "(outside steps)"
 SCREENSHOT_TIMEOUT_MS = 5_000
 
+Profilers = Callable[[], Sequence[Instrument]]
+"""Makes them anew for each iteration."""
 Save = Callable[[str, bytes], str]
 """Takes a file name and its content; returns where it is, relative to the run's folder."""
 
@@ -50,6 +52,8 @@ class Trial:
     visual: bool = False
     network: Network = UNSHAPED
     slowdown: Slowdown = UNSLOWED
+    profilers: Profilers = tuple
+    """Further instruments of the diagnosis; no other iteration has them."""
 
 
 @dataclass(slots=True)

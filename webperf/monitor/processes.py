@@ -131,9 +131,11 @@ def _reading(identity: Identity, process: psutil.Process, key: Key, *, is_new: b
             waited_s=times.children_user + times.children_system,
             is_new=is_new,
         )
-        if process.status() == psutil.STATUS_ZOMBIE:
+        try:
+            return Reading(account, *_amounts(process))
+        except psutil.NoSuchProcess:
+            # It is just ending, or waits to be waited for: its account is good, and it holds nothing any more.
             return Reading(account, 0, 0, 0, 0, 0)
-        return Reading(account, *_amounts(process))
 
 
 def _amounts(process: psutil.Process) -> Iterator[int | None]:

@@ -19,6 +19,12 @@ _TITLES = {
     "har": "Network log (HAR 1.2, without bodies and secrets)",
     "coverage": "Script and style coverage",
     "console": "Console errors and warnings",
+    "page_cpu_profile": "CPU profile of the page (open in DevTools › Performance)",
+    "cpu_profile": "CPU profile of the app (open in speedscope.app)",
+    "flame_graph": "Flame graph of the app's CPU",
+    "memory_profile": "What the app allocated and kept (open in speedscope.app)",
+    "memory_graph": "Flame graph of the memory that the app kept",
+    "io": "What the app read and wrote",
 }
 # What webperf writes itself. A run.json from elsewhere may name anything; it is then not linked.
 _INSIDE = re.compile(r"artifacts/[A-Za-z0-9_-][A-Za-z0-9._-]*")
