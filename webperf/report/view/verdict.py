@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from webperf.model.budget import Level
 from webperf.model.change import Kind
@@ -21,7 +21,7 @@ def make_verdict(run: Run) -> Banner:
     """The verdict in one sentence. A run without budgets or without numbers claims nothing."""
     deciding = [finding for finding in run.verdict.findings if finding.gating]
     counts = {outcome: sum(f.outcome is outcome for f in deciding) for outcome in Outcome}
-    checks = counted(len(deciding), _noun(deciding))
+    checks = counted(len(deciding), _noun(run, deciding))
     if not _has_numbers(run):
         return Banner(State.POOR, "Nothing measured", "No iteration gave a number, so there is nothing to judge.")
     if run.comparing is not None and run.comparing.advises:
@@ -32,10 +32,12 @@ def make_verdict(run: Run) -> Banner:
         undecided = f"{counts[Outcome.INCONCLUSIVE]} of {checks} could not be decided"
         return Banner(State.UNSURE, "Undecided", f"{undecided}; the others hold.{_missed(run)}")
     if run.validity.state is Validity.INVALID:
-        return Banner(State.UNSURE, "No verdict", "The run is invalid, so what its budgets say proves nothing.")
+        what = "thresholds" if _is_load_only(run) else "budgets"
+        return Banner(State.UNSURE, "No verdict", f"The run is invalid, so what its {what} say proves nothing.")
     if not deciding and not _missed(run):
-        return Banner(State.NONE, "No budgets set", "The numbers are reported; nothing was judged.")
-    return Banner(State.GOOD, "Passed", _passed(deciding) + _missed(run))
+        title = "No thresholds set" if _is_load_only(run) else "No budgets set"
+        return Banner(State.NONE, title, "The numbers are reported; nothing was judged.")
+    return Banner(State.GOOD, "Passed", _passed(run, deciding) + _missed(run))
 
 
 def _advice(run: Run, asked: Sequence[str]) -> Banner:
@@ -46,13 +48,25 @@ def _advice(run: Run, asked: Sequence[str]) -> Banner:
     return Banner(state, "Advice", f"Of {counted(len(kinds), 'comparison')} that matter most: {', '.join(counts)}.")
 
 
-def _noun(findings: Sequence[Finding]) -> str:
-    kinds = {finding.change is not None for finding in findings}
-    return "check" if len(kinds) == 2 else "comparison" if kinds == {True} else "budget check"
+def _is_load_only(run: Run) -> bool:
+    return bool(run.swarm) and not run.samples
 
 
-def _passed(deciding: Sequence[Finding]) -> str:
-    noun = _noun(deciding)
+def _noun(run: Run, findings: Sequence[Finding]) -> str:
+    """What is judged, as its author calls it; of several kinds the general word."""
+    loads = {plain.get("scenario") for plain in run.swarm}
+    kinds = {_kind(finding, loads) for finding in findings} or {"budget check"}
+    return kinds.pop() if len(kinds) == 1 else "check"
+
+
+def _kind(finding: Finding, loads: Set[str | None]) -> str:
+    if finding.change is not None:
+        return "comparison"
+    return "threshold" if finding.journey in loads and not finding.device else "budget check"
+
+
+def _passed(run: Run, deciding: Sequence[Finding]) -> str:
+    noun = _noun(run, deciding)
     if any(finding.change for finding in deciding):
         return f"No regression in {counted(len(deciding), noun)}."
     return f"The only {noun} holds." if len(deciding) == 1 else f"All {len(deciding)} {noun}s hold."
