@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,13 +24,15 @@ from webperf.monitor.watched import Monitoring, watched
 from webperf.store.derive import derive_run
 from webperf.store.folder import RunFolder, create_folder
 from webperf.store.journal import Journal, read_journal
+from webperf.swarm.around import Around
 from webperf.swarm.caps import Caps, SentWatch, caps_for
+from webperf.swarm.control import Controlled, ControlServer
 from webperf.swarm.crew import Crew
 from webperf.swarm.destination import check_reachable, check_way
 from webperf.swarm.engine import Part
 from webperf.swarm.guard import Guard, allow
 from webperf.swarm.headers import Headers
-from webperf.swarm.load import Late, Load
+from webperf.swarm.load import Executor, Late, Load
 from webperf.swarm.overseer import Overseer
 from webperf.swarm.scenario import Scenario
 from webperf.swarm.users.registry import name_of
@@ -90,8 +93,13 @@ def measure_swarm(order: SwarmOrder, events: SwarmEvents, stop: Stop) -> tuple[R
         journal.add(header)
         seen = watched(order.monitoring, zero_s, targets, base_url or _first_url(order))
         monitor = stack.enter_context(Monitor(seen))
+        stack.enter_context(ControlServer(folder.path, crew, _controlled(order)))
         events.load_starts(header.scenarios, max(load.longest_s for _, load in order.scenarios), folder.path)
-        _follow(Overseer(header.scenarios, SentWatch(permit.caps)), crew, journal, events, stop, target, monitor)
+        overseer = Overseer(header.scenarios, SentWatch(permit.caps))
+        ending = _follow(overseer, crew, journal, events, stop, target, monitor)
+        journal.add(dataclasses.replace(ending, reasons=(*ending.reasons, *_torn_down(crew, stop))))
+    if overseer.refused:
+        raise GuardRefused(overseer.refused)
     return derive_run(read_journal(folder.journal)), folder
 
 
@@ -118,10 +126,9 @@ def check_order(order: SwarmOrder) -> Permit:
 
 def make_crew(order: SwarmOrder, base_url: str, permit: Permit, log: Path) -> Crew:
     """The generating processes, not started yet; what they have to say goes to `log`."""
-    headers = _headers(order)
-    return Crew(
-        _parts(order, base_url), order.processes, log=log, guard=permit.guard, way=order.way, headers=headers
-    )  # fmt: skip
+    alike: Any = {"log": log, "guard": permit.guard, "way": order.way, "headers": _headers(order)}
+    around = Around((scenario for scenario, _ in order.scenarios), base_url, **alike)
+    return Crew(_parts(order, base_url), order.processes, around=around, **alike)
 
 
 def _first_url(order: SwarmOrder) -> str | None:
@@ -146,9 +153,8 @@ def _follow(
     stop: Stop,
     target: Target | None,
     monitor: Monitor,
-) -> None:
-    """To the end of the load, whatever ends it. Raises GuardRefused when a scenario asked for what is not allowed, or
-    more than a cap was sent."""
+) -> Ending:
+    """To the end of the load, whatever ends it."""
     reasons: list[str] = []
     interrupted = False
     try:
@@ -168,9 +174,14 @@ def _follow(
     monitor.stop()
     journal.add(*monitor.seconds())
     ended_at = datetime.now(UTC).isoformat()
-    journal.add(Ending(ended_at, interrupted=interrupted, gave_up=died, reasons=tuple(reasons)))
-    if overseer.refused:
-        raise GuardRefused(overseer.refused)
+    return Ending(ended_at, interrupted=interrupted, gave_up=died, reasons=tuple(reasons))
+
+
+def _torn_down(crew: Crew, stop: Stop) -> tuple[str, ...]:
+    """What went wrong in it. The first Ctrl-C waits for it, also one that comes while it runs."""
+    with contextlib.suppress(Interrupted), stop.deferred(lambda: None):
+        crew.close()
+    return crew.left_behind
 
 
 def _start_target(
@@ -180,6 +191,14 @@ def _start_target(
         return None
     events.target_starts(order.target)
     return stack.enter_context(Target(order.target, folder.artifacts / "target.log"))
+
+
+def _controlled(order: SwarmOrder) -> tuple[Controlled, ...]:
+    return tuple(
+        Controlled(scenario.name, load.users, load.max_users)
+        for scenario, load in order.scenarios
+        if load.executor is Executor.CONTROLLED
+    )
 
 
 def _parts(order: SwarmOrder, base_url: str) -> tuple[Part, ...]:

@@ -11,16 +11,16 @@ import json
 import os
 import re
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.bench.nginx import BODY, nginx
 
 pytestmark = pytest.mark.bench
 
@@ -29,14 +29,6 @@ CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "webper
 LOCUST = "locust==2.46.3"
 USERS, SECONDS, ROUNDS = 50, 3, 3
 SERVER_CORE, CLIENT_CORE = "0", "1"
-BODY = '{"status":"ok","service":"webperf","value":12345678,"ab":"cdef"}'
-NGINX = """daemon off; master_process off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
-events {{ worker_connections 1024; }}
-http {{ access_log off; keepalive_requests 1000000000; keepalive_timeout 600s; default_type application/json;
-  client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
-  uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
-  server {{ listen 127.0.0.1:{port}; location / {{ return 200 '{body}'; }} }} }}
-"""
 
 FLOORS = (
     ("webperf swarm URL", "wrk -t1", 0.6),
@@ -111,36 +103,15 @@ ARMS: dict[str, Callable[[str], float]] = {
 
 
 @pytest.fixture
-def nginx(tmp_path: Path) -> Iterator[str]:
-    """nginx with one worker on its core, saying 64 bytes of JSON."""
+def server(tmp_path: Path) -> Iterator[str]:
+    """nginx on its core, saying 64 bytes of JSON."""
     if len(os.sched_getaffinity(0)) < 2:
         pytest.skip("needs two cores: one for the server, one for the client")
     missing = [name for name in ("nginx", "wrk", "hey", "taskset") if not shutil.which(name)]
     if missing:
         pytest.skip(f"needs {', '.join(missing)}: apt-get install nginx-light wrk hey util-linux")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    config = tmp_path / "nginx.conf"
-    config.write_text(NGINX.format(folder=tmp_path, port=port, body=BODY))
-    server = subprocess.Popen(["taskset", "-c", SERVER_CORE, "nginx", "-c", config, "-e", tmp_path / "error.log"])
-    try:
-        _wait_for(port)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + 10
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-            return
-        except ConnectionRefusedError:
-            assert time.monotonic() < deadline, "nginx does not start"
-            time.sleep(0.05)
+    with nginx(tmp_path, "taskset", "-c", SERVER_CORE) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
@@ -151,11 +122,11 @@ def locust() -> None:
         subprocess.run([CACHE / "locust/bin/pip", "install", "--quiet", LOCUST], check=True)
 
 
-def test_rates_beside_peers(nginx: str, locust: None) -> None:
+def test_rates_beside_peers(server: str, locust: None) -> None:
     rates: dict[str, list[float]] = {name: [] for name in ARMS}
     for number in range(ROUNDS):
         for name in ARMS if number % 2 == 0 else reversed(ARMS):
-            rates[name].append(ARMS[name](nginx))
+            rates[name].append(ARMS[name](server))
     middle = {name: statistics.median(found) for name, found in rates.items()}
     print(f"\n{USERS} connections, {len(BODY)}-byte JSON, median of {ROUNDS} rounds of {SECONDS} s (requests/s)")
     for name, found in rates.items():

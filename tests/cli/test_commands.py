@@ -9,6 +9,8 @@ from click.testing import CliRunner, Result
 
 from webperf.cli.main import cli, main
 
+AB_LOAD = ("ab", "--base", "http://127.0.0.1:1", "--head", "http://127.0.0.1:2", "--swarm", "api_health")
+
 
 def _run(*arguments: str) -> Result:
     return CliRunner().invoke(cli, arguments)
@@ -79,6 +81,13 @@ def test_journeys_and_targets_are_listed() -> None:
             ("swarm", "http://127.0.0.1:1", "--rate", "9", "--vus", "1", "--processes", "2"),
             "more --processes (2) than users (1)",
         ),
+        (("swarm", "api_health", "--executor", "controlled"), "means nothing with executor 'controlled'"),
+        (("swarm-control", "/no/such/run", "--vus", "5"), "/no/such/run: no controlled load runs there"),
+        (("swarm-control",), "no controlled load runs here: start one with --executor controlled"),
+        (("swarm-control", "--vus", "5", "--stop"), "exclude each other"),
+        (("ab", "--base", "http://a", "--head", "http://b", "--cap", "rate=9"), "are of loads: name one with --swarm"),
+        ((*AB_LOAD, "--cap", "rat=9"), "did you mean 'rate'?"),
+        (("convert", "/no/such.har"), "/no/such.har: cannot be read (No such file or directory)"),
     ],
 )
 def test_what_is_wrong_is_refused_in_one_line_with_exit_2(
@@ -95,6 +104,17 @@ def test_what_is_wrong_is_refused_in_one_line_with_exit_2(
     assert code == 2
     assert words in error
     assert "Traceback" not in error
+
+
+def test_a_comparison_of_loads_is_held_to_the_caps_before_anything_starts(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    code, error = _fails(monkeypatch, capsys, *AB_LOAD, "--cap", "rate=100")
+
+    assert (code, "120 arrivals a second, and the cap of rate is 100/s" in error) == (6, True)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("url", ["http://10.1.2.3/", "http://[2001:db8::1]:80/", "http://169.254.169.254/latest"])

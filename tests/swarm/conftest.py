@@ -1,12 +1,14 @@
-"""A load through the real generators on the server whose latencies are known."""
+"""A load through the real generators on the server whose latencies are known; a certificate authority of our own."""
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from tests.fixtures.known import KnownServer
 from webperf.journey.stop import Stop
@@ -83,3 +85,25 @@ def valid_load(load: Loaded) -> Loaded:
         raise AssertionError(f"in {ATTEMPTS} attempts no run was valid: {reasons}")
 
     return run
+
+
+@pytest.fixture(scope="session")
+def authority() -> trustme.CA:
+    """Signs the certificates of the test servers."""
+    return trustme.CA()
+
+
+@pytest.fixture(scope="session")
+def server_tls(authority: trustme.CA) -> ssl.SSLContext:
+    """A server's context for 127.0.0.1."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1", "localhost").configure_cert(context)
+    return context
+
+
+@pytest.fixture
+def client_tls(authority: trustme.CA) -> ssl.SSLContext:
+    """A client's context that trusts the authority."""
+    context = ssl.create_default_context()
+    authority.configure_trust(context)
+    return context

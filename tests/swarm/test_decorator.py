@@ -37,10 +37,10 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_function_becomes_a_scenario(folder: Path) -> None:
     browse, wait = load_file(folder / "api.py")
-    assert (browse.name, browse.description, browse.takes_user) == ("browse", "Looks around.", True)
+    assert (browse.name, browse.description, browse.wants) == ("browse", "Looks around.", ("user",))
     assert (browse.tags, browse.thresholds[0].key) == ({"team": "map"}, "http_reqs")
     assert browse.options.load(where="").executor is Executor.CONSTANT_ARRIVAL_RATE
-    assert (wait.name, wait.takes_user, wait.thresholds) == ("wait", False, ())
+    assert (wait.name, wait.wants, wait.thresholds) == ("wait", (), ())
 
 
 async def body(api: object) -> None:
@@ -50,7 +50,7 @@ async def body(api: object) -> None:
 @pytest.mark.parametrize(
     ("declare", "words"),
     [
-        (lambda: swarm(lambda page: None), "scenario '<lambda>' must take (api) or (api, user), not (page)"),
+        (lambda: swarm(lambda page: None), "scenario '<lambda>' must take (api), or (api, user, data), not (page)"),
         (lambda: swarm(lambda api: None), "write 'async def' and 'await api.get()'"),
         (lambda: swarm(vuss=5), "did you mean 'vus'?"),  # type: ignore[call-overload]
         (lambda: swarm(vus=5, late="drop")(body), "'late' means nothing with executor 'constant-vus'"),

@@ -119,4 +119,7 @@ def test_the_report_says_what_was_held_before_what_was_measured() -> None:
     assert text.index("Valid load") < text.index("http_req_duration") < text.index("✕ Failed")
     assert "Journey" not in text
     assert text.count("breaks the threshold") == 1
+    # How it was held is said once, and what was judged is called what it is.
+    assert text.count("in flight") == 1
+    assert "1 of 1 threshold failed" in text
     assert max(map(len, text.splitlines())) <= 100

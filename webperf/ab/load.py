@@ -67,6 +67,8 @@ class LoadOrder:
     gating: tuple[str, ...] = GATING
     out: Path | None = None
     command: str = ""
+    allowed_hosts: tuple[str, ...] = ()
+    caps: tuple[str, ...] = ()
 
     @property
     def comparing(self) -> Comparing:
@@ -135,7 +137,15 @@ def _load_once(
     phase, number, name = place
     began = datetime.now(UTC)
     out = folder.artifacts / f"{name}-{phase}{number}"
-    order = SwarmOrder(ab.scenario.name, ((ab.scenario, ab.load),), base_url=arm.base_url, out=out, command=ab.command)
+    order = SwarmOrder(
+        ab.scenario.name,
+        ((ab.scenario, ab.load),),
+        base_url=arm.base_url,
+        allowed_hosts=ab.allowed_hosts,
+        caps=ab.caps,
+        out=out,
+        command=ab.command,
+    )
     run, _ = measure_swarm(order, _Quiet(), stop)
     wall_ms = (datetime.now(UTC) - began).total_seconds() * 1000
     return run, iteration_of(run, ab.scenario.name, place, began.isoformat(), wall_ms)

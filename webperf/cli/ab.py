@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from webperf.cli import options
+from webperf.cli import load_options, options
 from webperf.cli.output import Output, output_options
 from webperf.errors import UsageError
 
@@ -38,6 +38,7 @@ def _share(_context: click.Context, _parameter: click.Parameter, value: str | No
     "--swarm", metavar="SCENARIO", shell_complete=options.complete_names("journeys", ".py"),
     help="Compare under the load of this API scenario, in place of journeys.",
 )  # fmt: skip
+@load_options.guard_options
 @options.device_option
 @options.network_option
 @options.cpu_option
@@ -88,6 +89,7 @@ def ab(
     seed: int,
     out: Path | None,
     browser_path: str | None,
+    permitted: load_options.Permitted,
     output: Output,
 ) -> int:
     """Compare base and head side by side.
@@ -112,8 +114,10 @@ def ab(
     if swarm is not None:
         if journeys or devices or network:
             raise UsageError("--swarm compares loads: leave out journeys, devices and networks")
-        load = load_order(asked, swarm)
+        load = load_order(asked, swarm, permitted.hosts, permitted.caps)
         return report_on(lambda progress, stop: measure_loads(load, progress, stop), output)
+    if permitted != load_options.Permitted():
+        raise UsageError("--allow-host and --cap are of loads: name one with --swarm")
     order = journeys_order(
         asked, journeys, devices, network,
         cpu=cpu, diagnosis=not no_diagnosis, browser_every=browser_every, browser_path=browser_path,

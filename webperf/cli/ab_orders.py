@@ -25,7 +25,9 @@ from webperf.model.project import read_project
 from webperf.model.rule import Rule
 from webperf.monitor.watched import Monitoring
 from webperf.session import Order
+from webperf.swarm.caps import caps_for
 from webperf.swarm.discovery import find_scenarios
+from webperf.swarm.guard import allow
 from webperf.target import choose_target, load_targets
 
 DEFAULT_DEVICES = ("desktop",)
@@ -107,15 +109,18 @@ def journeys_order(
     return AbOrder(order, *asked.arms, gating, asked.seed, Rule(alpha=asked.alpha), asked.detect)
 
 
-def load_order(asked: Asked, name: str) -> LoadOrder:
-    """One scenario under the load that it declares."""
+def load_order(asked: Asked, name: str, hosts: tuple[str, ...], caps: tuple[str, ...]) -> LoadOrder:
+    """One scenario under the load that it declares, and what the guard of loads lets pass."""
     found = find_scenarios((name,), folders("journeys"))
     if len(found) != 1 or found[0].url is not None:
         raise UsageError(f"--swarm {name}: name one scenario, from journeys/ or a file that holds just one")
     (scenario,) = found
+    load = scenario.options.load(where=f"scenario {scenario.name!r}")
+    # Each load is checked again when it begins; two apps need not be started for that.
+    caps_for(allow(hosts), caps).check((load,))
     return LoadOrder(
         scenario=scenario,
-        load=scenario.options.load(where=f"scenario {scenario.name!r}"),
+        load=load,
         base=asked.arms[0],
         head=asked.arms[1],
         pairs=asked.most_pairs,
@@ -124,6 +129,8 @@ def load_order(asked: Asked, name: str) -> LoadOrder:
         rule=Rule(alpha=asked.alpha),
         detect=asked.detect,
         gating=asked.gating(tuple(name_of(metric, key) for metric, key, _ in ROWS), GATING),
+        allowed_hosts=hosts,
+        caps=caps,
         out=asked.out,
         command=asked.command,
     )

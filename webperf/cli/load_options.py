@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from webperf.cli.gathered import gathered
+from webperf.swarm.load import Executor
 
 if TYPE_CHECKING:
     from webperf.swarm.ask import Ask
     from webperf.swarm.options import Options
     from webperf.swarm.wire.options import Way
-
-EXECUTORS = (
-    "constant-vus", "ramping-vus", "per-vu-iterations", "shared-iterations", "constant-arrival-rate",
-    "ramping-arrival-rate",
-)  # fmt: skip
 
 
 # What these make is imported when a command is called: `--help` needs none of it.
@@ -49,9 +46,7 @@ wished_options = gathered(
     ),
     click.option("--duration", metavar="T", help="How long: 30s, 1m30s."),
     click.option("--iterations", type=click.IntRange(1), metavar="N", help="So many iterations, shared by all users."),
-    click.option(
-        "--executor", metavar="NAME", help=f"One of {', '.join(EXECUTORS)}; else told from the other options."
-    ),
+    click.option("--executor", metavar="NAME", help=f"One of {', '.join(Executor)}; else told from the other options."),
     click.option("--late", metavar="POLICY", help="drop, queue or spawn: what is due while all users are busy."),
     click.option("--max-vus", type=click.IntRange(1), metavar="N", help="Most users that late work may call up."),
     click.option("--think", metavar="T", help="Pause of a user after each iteration."),
@@ -76,6 +71,35 @@ ask_options = gathered(
     ),
 )  # fmt: skip
 """As `Ask`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permitted:
+    """What the guard of loads lets pass: hosts other than this machine, and caps that are lifted or lowered."""
+
+    hosts: tuple[str, ...] = ()
+    caps: tuple[str, ...] = ()
+
+
+guard_options = gathered(
+    "permitted",
+    Permitted,
+    click.option(
+        "--allow-host",
+        "hosts",
+        multiple=True,
+        metavar="HOST",
+        help="A host, other than this machine, that may be loaded.",
+    ),
+    click.option(
+        "--cap",
+        "caps",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="Lift or lower a cap of the guard: rate=5000, users=3000, duration=8h.",
+    ),
+)
+"""As `Permitted`."""
 
 way_options = gathered(
     "way",

@@ -9,6 +9,7 @@ import click
 from webperf.cli.ab import ab
 from webperf.cli.baseline import baseline
 from webperf.cli.compare import compare
+from webperf.cli.convert import convert
 from webperf.cli.demo import demo
 from webperf.cli.devices import devices
 from webperf.cli.doctor import doctor
@@ -21,6 +22,7 @@ from webperf.cli.report import report
 from webperf.cli.run import run
 from webperf.cli.selftest import selftest
 from webperf.cli.swarm import swarm
+from webperf.cli.swarm_control import swarm_control
 from webperf.cli.targets import targets
 from webperf.cli.trend import trend
 from webperf.cli.ui import ui
@@ -41,8 +43,9 @@ def cli() -> None:
     """
 
 
-MEASURING, KEPT = (demo, run, swarm, ab), (report, compare, history, trend, baseline, import_, ui)
-for command in (*MEASURING, *KEPT, lint, journeys, devices, targets, doctor, install, selftest):
+MEASURING = (demo, run, swarm, swarm_control, ab)
+KEPT = (report, compare, history, trend, baseline, import_, ui)
+for command in (*MEASURING, *KEPT, convert, lint, journeys, devices, targets, doctor, install, selftest):
     cli.add_command(command)
 
 

@@ -12,6 +12,7 @@ from webperf.cli import load_options, options
 from webperf.cli.monitor_options import monitor_options
 from webperf.cli.output import Output, output_options
 from webperf.errors import UsageError, unknown_name
+from webperf.swarm.users.registry import USERS
 
 if TYPE_CHECKING:
     from webperf.model.swarm import Threshold
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from webperf.swarm.options import Options
     from webperf.swarm.scenario import Scenario
     from webperf.swarm.wire.options import Way
-
-USERS = ("http", "websocket", "sse", "streamlit")
 
 
 @click.command()
@@ -53,20 +52,7 @@ USERS = ("http", "websocket", "sse", "streamlit")
     shell_complete=options.complete_names("targets", ".toml"),
     help="An app that webperf starts itself. See 'webperf targets'.",
 )
-@click.option(
-    "--allow-host",
-    "allowed",
-    multiple=True,
-    metavar="HOST",
-    help="A host, other than this machine, that may be loaded.",
-)
-@click.option(
-    "--cap",
-    "caps",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="Lift or lower a cap of the guard: rate=5000, users=3000, duration=8h.",
-)
+@load_options.guard_options
 @click.option("--user", metavar="NAME", help=f"Who asks for the URL: {', '.join(USERS)} [http].")
 @load_options.way_options
 @options.out_option
@@ -80,13 +66,12 @@ def swarm(
     processes: int,
     base_url: str | None,
     target: str | None,
-    allowed: tuple[str, ...],
-    caps: tuple[str, ...],
     user: str | None,
     out: Path | None,
     labels: dict[str, str],
     wished: Options,
     ask: Ask,
+    permitted: load_options.Permitted,
     way: Way,
     output: Output,
     monitoring: Monitoring | None,
@@ -122,8 +107,8 @@ def swarm(
         target=find_target(target, named) if not base_url and (named or target) else None,
         processes=processes,
         headers=read_headers(headers),
-        allowed_hosts=allowed,
-        caps=caps,
+        allowed_hosts=permitted.hosts,
+        caps=permitted.caps,
         way=way,
         out=out,
         command=command_line(),

@@ -17,6 +17,7 @@ from webperf.model.sample import Phase
 from webperf.model.swarm import ScenarioFacts, ScenarioSecond, SwarmSecond
 from webperf.stats.quantity import quantity
 from webperf.swarm.glance import latency_of, requests_of
+from webperf.swarm.load import Executor
 from webperf.swarm.validity import swarm_reasons
 from webperf.target import TargetSpec
 
@@ -64,6 +65,8 @@ class SwarmProgress:
             self._console.print(
                 f"{escape(facts.name)}: {facts.executor} ({model} model), {_extent(facts)} -> {escape(str(folder))}"
             )
+        if any(facts.executor == Executor.CONTROLLED for facts in scenarios):
+            self._console.print(f"From another terminal: webperf swarm-control {escape(str(folder))} --vus N")
 
     def second_ends(self, second: SwarmSecond) -> None:
         """Moves on."""
@@ -112,6 +115,8 @@ class SwarmProgress:
 def _extent(facts: ScenarioFacts) -> str:
     """How long it will take; where iterations are counted, how many, and how long at most."""
     iterations, duration = facts.load["iterations"], f"{facts.load['duration_s']:g} s"
+    if facts.executor == Executor.CONTROLLED:
+        return f"{facts.load['users']} users to begin with, at most {facts.load['max_users']}, {duration}"
     if not iterations:
         return duration
     each = " for each user" if facts.executor == "per-vu-iterations" else ""

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import pickle
 import queue
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -19,13 +16,14 @@ from typing import IO, Any
 from webperf.errors import InfrastructureError, UsageError
 from webperf.model.sample import Phase
 from webperf.model.swarm import GeneratorSecond, ScenarioSecond, SwarmSecond
+from webperf.swarm.around import Around
+from webperf.swarm.channel import messages, say, start_process
 from webperf.swarm.counts import ScenarioCounts
 from webperf.swarm.engine import Job, Part, Report
 from webperf.swarm.guard import Guard
 from webperf.swarm.headers import Headers, secrets_of
 from webperf.swarm.schedule import Share
 from webperf.swarm.wire.options import Way
-from webperf.swarm.worker import LENGTH
 
 READY_S = 60.0
 """How long a process may take to import what its scenarios need."""
@@ -47,11 +45,20 @@ class _Process:
 
 
 class Crew:
-    """Use as a context manager: inside, the processes are ready; after it, none is there."""
+    """Use as a context manager: inside, setup is through and the processes are ready; after it, none is there."""
 
     def __init__(
-        self, parts: tuple[Part, ...], processes: int, *, log: Path, guard: Guard, way: Way, headers: Headers
+        self,
+        parts: tuple[Part, ...],
+        processes: int,
+        *,
+        around: Around,
+        log: Path,
+        guard: Guard,
+        way: Way,
+        headers: Headers,
     ) -> None:
+        self._around = around
         self._parts = parts
         self._job = Job(parts, Share(0, processes), headers, secrets_of(headers), guard, way)
         self._count = processes
@@ -60,9 +67,14 @@ class Crew:
         self._crew: list[_Process] = []
         self._second = 0
         self.stopped = False
+        self.left_behind: tuple[str, ...] = ()
+        """What went wrong in teardown, once it is closed."""
 
     def __enter__(self) -> Crew:
         try:
+            self._around.__enter__()
+            parts = tuple(replace(part, data=self._around.data_of(part.file)) for part in self._parts)
+            self._job = replace(self._job, parts=parts)
             with self._log.open("ab") as log:
                 for index in range(self._count):
                     self._crew.append(self._start(index, log))
@@ -83,6 +95,11 @@ class Crew:
         self._say(f"start {start_s!r}\n")
         return start_s
 
+    def control(self, scenario: str, users: int) -> None:
+        """From now on so many users of a scenario that is controlled."""
+        index = next(index for index, part in enumerate(self._parts) if part.name == scenario)
+        self._say(f"users {index} {users}\n")
+
     def stop(self) -> None:
         """Break the load off; what is known of its last second still comes. May be called from a signal handler."""
         self.stopped = True
@@ -101,7 +118,7 @@ class Crew:
                 return
 
     def close(self) -> None:
-        """End every process: asked first, then killed."""
+        """End every process: asked first, then killed. When the last user is gone, teardown runs."""
         for process in self._crew:
             with contextlib.suppress(OSError):
                 process.input.close()
@@ -111,29 +128,18 @@ class Crew:
             except subprocess.TimeoutExpired:
                 process.popen.kill()
                 process.popen.wait()
+        self.left_behind += self._around.teardown()
 
     def _start(self, index: int, log: IO[bytes]) -> _Process:
-        popen = subprocess.Popen(
-            [sys.executable, "-m", "webperf.swarm.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            env=_environment(),
-            start_new_session=True,
-        )
+        popen = start_process("webperf.swarm.worker", replace(self._job, share=Share(index, self._count)), log)
         assert popen.stdin is not None
         assert popen.stdout is not None
-        process = _Process(popen, popen.stdin)
         threading.Thread(target=self._listen, args=(index, popen.stdout), daemon=True).start()
-        pickle.dump(replace(self._job, share=Share(index, self._count)), process.input)
-        process.input.flush()
-        return process
+        return _Process(popen, popen.stdin)
 
     def _listen(self, index: int, output: IO[bytes]) -> None:
-        with output:
-            while len(head := output.read(LENGTH.size)) == LENGTH.size:
-                kind, content = pickle.loads(output.read(LENGTH.unpack(head)[0]))
-                self._messages.put((index, kind, content))
+        for kind, content in messages(output):
+            self._messages.put((index, kind, content))
         self._messages.put((index, "gone", None))
 
     def _wait_until_ready(self) -> None:
@@ -178,11 +184,7 @@ class Crew:
 
     def _say(self, line: str) -> None:
         for process in self._crew:
-            try:
-                # Not through the buffer: a signal's handler may come in the middle of what it interrupts here.
-                os.write(process.input.fileno(), line.encode())
-            except (OSError, ValueError):
-                continue
+            say(process.input, line)
 
     def _last_words(self) -> str:
         lines = self._log.read_text("utf-8", errors="replace").strip().splitlines()
@@ -216,8 +218,3 @@ def _generator(report: Report) -> GeneratorSecond:
         lag=report.lag.trend("loop_lag"),
         late=report.late.trend("late"),
     )
-
-
-def _environment() -> dict[str, str]:
-    # One core each: numpy's own threads would only take it from somebody.
-    return {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}

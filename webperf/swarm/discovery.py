@@ -10,6 +10,7 @@ from webperf.errors import ConfigError, UsageError, unknown_name
 from webperf.model.python_file import import_file
 from webperf.model.redact import redact_url
 from webperf.swarm.ask import GET, Ask
+from webperf.swarm.hooks import hooks_of
 from webperf.swarm.operation import HTTP
 from webperf.swarm.options import Options
 from webperf.swarm.scenario import Scenario
@@ -37,9 +38,12 @@ def find_scenarios(wanted: Iterable[str], folders: tuple[Path, ...], user: str |
 
 
 def load_file(file: Path) -> tuple[Scenario, ...]:
-    """The scenarios that a file declares, in order. Raises ConfigError when it cannot be imported."""
+    """The scenarios that a file declares, in order. Raises ConfigError when it, or a hook in it, is wrong."""
     module = import_file(file)
-    return tuple({id(v): v for v in vars(module).values() if isinstance(v, Scenario)}.values())
+    found = tuple({id(v): v for v in vars(module).values() if isinstance(v, Scenario)}.values())
+    for scenario in found:
+        hooks_of(scenario)
+    return found
 
 
 def scenario_of(file: Path | None, name: str, url: str | None, ask: Ask, user: str = HTTP) -> Scenario:

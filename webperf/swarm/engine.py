@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psutil
@@ -48,6 +49,8 @@ class Part:
     """What is asked for again and again, where there is no file; `ask` says how, and `user` who."""
     ask: Ask = GET
     user: str = HTTP
+    data: Any = None
+    """What the setup of its file returned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ class Engine:
                 wire,
                 job.share,
                 find_protocol(scenario.user),
+                part.data,
             )
             self._drives[part.name] = Drive(part.load, job.share, floor.counter, _user_maker(floor))
 
@@ -128,6 +132,10 @@ class Engine:
         finally:
             lag.cancel()
             await asyncio.gather(*(drive.close() for drive in self._drives.values()))
+
+    def control(self, part: int, users: int) -> None:
+        """From now on so many users of that part, of all processes."""
+        list(self._drives.values())[part].control(users)
 
     def stop(self) -> None:
         """Break everything off; what is under way is in no latency."""

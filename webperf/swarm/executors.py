@@ -42,9 +42,14 @@ class Drive:
         self._make_user = make_user
         self._users: dict[int, User] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._retiring: dict[int, bool] = {}
+        self._alive: list[int] = []
+        self._numbers = itertools.count(share.index, share.count)
         self._begun = 0
         self._waiting = 0
         self._stopping = False
+        self._controllable = False
+        self._controlled = load.users
         # Event loops wait in whole milliseconds and spin for the rest. So many times a second that costs a tenth of a
         # core; more often, an arrival is up to 1 ms late instead, which is in schedule_delay.
         self._exact = load.profile.peak / share.count <= EXACT_PER_S
@@ -71,9 +76,17 @@ class Drive:
             await self._by_clock()
         elif self.load.executor.counts_iterations:
             await self._by_iterations()
+        elif self.load.executor is Executor.CONTROLLED:
+            await self._by_control()
         else:
             await self._by_users()
         await self._finish(self.start_s + self.load.longest_s)
+
+    def control(self, users: int) -> None:
+        """From now on so many users, of all processes. Only where the load is controlled, and while it lasts."""
+        self._controlled = users
+        if self._controllable:
+            self._have(self.share.of(users))
 
     def stop(self) -> None:
         """Begin nothing more, and break off what is under way."""
@@ -88,43 +101,52 @@ class Drive:
     # By users: so many at a time, each beginning again when it is through.
 
     async def _by_users(self) -> None:
-        retiring: dict[int, bool] = {}
-        numbers = itertools.count(self.share.index, self.share.count)
-        alive: list[int] = []
         for at_s, users in user_changes(self.load.profile, self.share):
             await self._until(at_s)
             if self._stopping:
                 break
-            self.asked.set(users)
-            while len(alive) < users:
-                number = next(numbers)
-                alive.append(number)
-                retiring[number] = False
-                self._spawn(number, self._again(number, retiring))
-            while len(alive) > users:
-                number = alive.pop()
-                if number in retiring:
-                    retiring[number] = True
-                    self._break_off_later(number)
+            self._have(users)
 
-    async def _again(self, number: int, retiring: dict[int, bool]) -> None:
+    async def _by_control(self) -> None:
+        await self._until(0.0)
+        self._controllable = True
+        self._have(self.share.of(self._controlled))
+        await self._until(self.load.duration_s)
+        self._controllable = False
+        self._have(0)
+
+    def _have(self, users: int) -> None:
+        """So many from now on; those who go end what they are at, and have a while for it."""
+        self.asked.set(users)
+        while len(self._alive) < users:
+            number = next(self._numbers)
+            self._alive.append(number)
+            self._retiring[number] = False
+            self._spawn(number, self._again(number))
+        while len(self._alive) > users:
+            number = self._alive.pop()
+            if number in self._retiring:
+                self._retiring[number] = True
+                self._break_off_later(number)
+
+    async def _again(self, number: int) -> None:
         user = self._user(number)
         end_s = self.start_s + self.load.duration_s
         try:
             if self.load.think_s:
-                while self._goes_on(retiring[number], end_s):
+                while self._goes_on(number, end_s):
                     await user.iterate(None)
-                    if not retiring[number]:
+                    if not self._retiring[number]:
                         await self._think(user, end_s)
             else:
-                await user.loop(lambda: self._goes_on(retiring[number], end_s))
+                await user.loop(lambda: self._goes_on(number, end_s))
         finally:
             # Who comes later is somebody else: a run that goes up and down leaves no connections behind.
-            del self._users[number], retiring[number]
+            del self._users[number], self._retiring[number]
             await user.close()
 
-    def _goes_on(self, retiring: bool, end_s: float) -> bool:
-        return not retiring and not self._stopping and time.monotonic() < end_s
+    def _goes_on(self, number: int, end_s: float) -> bool:
+        return not self._retiring[number] and not self._stopping and time.monotonic() < end_s
 
     async def _think(self, user: User, end_s: float) -> None:
         if self.load.think_s:

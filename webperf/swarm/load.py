@@ -19,6 +19,8 @@ class Executor(StrEnum):
     SHARED_ITERATIONS = "shared-iterations"
     CONSTANT_ARRIVAL_RATE = "constant-arrival-rate"
     RAMPING_ARRIVAL_RATE = "ramping-arrival-rate"
+    CONTROLLED = "controlled"
+    """So many users as somebody says while it runs (`webperf swarm-control`); k6's externally-controlled."""
 
     @property
     def is_open(self) -> bool:

@@ -66,6 +66,8 @@ class _Builder:
     where: str
 
     def build(self) -> Load:
+        if self._executor() is Executor.CONTROLLED:
+            return self._controlled()
         executor, profile = self._shape()
         if executor.is_open:
             return self._open(executor, profile)
@@ -82,6 +84,20 @@ class _Builder:
         if most < users:
             raise ConfigError(f"{self.where}: max_vus {most} is below vus {users}")
         return self._load(executor, profile, users=users or min(most, 10), most=most, late=late)
+
+    def _controlled(self) -> Load:
+        executor = Executor.CONTROLLED
+        names = ("rate", "start_rate", "stages", "shape", "iterations", "late", "start_vus")
+        self._refuse(names, executor)
+        users = self._count("vus", self.given.vus, 1)
+        most = self._count("max_vus", self.given.max_vus, users)
+        if most < users:
+            raise ConfigError(f"{self.where}: max_vus {most} is below vus {users}")
+        longest_s = self._seconds("duration", self.given.duration, DEFAULT_MAX_DURATION_S)
+        if longest_s <= 0:
+            raise ConfigError(f"{self.where}: a duration is above 0")
+        profile = Profile(((0.0, float(users)), (longest_s, float(users))))
+        return self._load(executor, profile, users=users, most=most)
 
     def _counted(self, executor: Executor) -> Load:
         self._refuse(("rate", "start_rate", "stages", "shape", "max_vus", "late", "start_vus"), executor)

@@ -22,7 +22,7 @@ Function = Callable[..., Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """`function(api)` or `function(api, user)`. Calling a Scenario calls its function."""
+    """`function(api)`, and after it `user` and `data` where it wants them. Calling a Scenario calls its function."""
 
     name: str
     function: Function
@@ -41,9 +41,9 @@ class Scenario:
         return self.function(*args, **kwargs)
 
     @property
-    def takes_user(self) -> bool:
-        """Does its function want the user as well as the client?"""
-        return len(inspect.signature(self.function).parameters) == 2
+    def wants(self) -> tuple[str, ...]:
+        """What its function takes after the client: `user`, and `data` from the setup of its file."""
+        return tuple(inspect.signature(self.function).parameters)[1:]
 
 
 def declare(
@@ -62,8 +62,8 @@ def declare(
     parameters = list(inspect.signature(function).parameters)
     # Without HTTP the first is called as one likes: app, socket, events.
     first = "api" if who == HTTP or not parameters else parameters[0]
-    if parameters not in ([first], [first, "user"]):
-        raise ConfigError(f"{where} must take ({first}) or ({first}, user), not ({', '.join(parameters)})")
+    if parameters[:1] != [first] or not set(parameters[1:]) <= {"user", "data"}:
+        raise ConfigError(f"{where} must take ({first}), or ({first}, user, data), not ({', '.join(parameters)})")
     if not inspect.iscoroutinefunction(function):
         raise ConfigError(f"{where} is 'def': api is an httpx.AsyncClient, so write 'async def' and 'await api.get()'")
     options.load(where=where)

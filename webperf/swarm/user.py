@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 
@@ -38,6 +40,8 @@ class Floor:
     share: Share
     protocol: type[Protocol] | None = None
     """What its users speak, where it is not HTTP."""
+    data: Any = None
+    """What the setup of its file returned."""
     aborted: bool = False
     """The run is being broken off: what is cancelled now is nobody's failure."""
 
@@ -58,7 +62,9 @@ class User:
         self._first_answer_s: float | None = None
         self._at_work = False
         self._was_answered = False
-        self._takes_user = floor.scenario.takes_user
+        self._wants = floor.scenario.wants
+        # What one user does to its data is nothing to the others.
+        self._data = copy.deepcopy(floor.data) if "data" in self._wants else None
 
     def check(self, name: str, passed: object) -> bool:
         """Count whether something held; a failed check ends nothing. Returns it as a bool."""
@@ -139,7 +145,7 @@ class User:
     async def _call(self) -> None:
         function = self._floor.scenario.function
         api = self._api = self._api or self._client()
-        await (function(api, self) if self._takes_user else function(api))
+        await function(api, *(self if name == "user" else self._data for name in self._wants))
 
     def _client(self) -> httpx.AsyncClient | Protocol:
         floor = self._floor

@@ -1,8 +1,8 @@
 """A generating process: `python -m webperf.swarm.worker`, started by `crew`.
 
 It is given a pickled Job on standard input, says that it is ready, and waits for `start <monotonic seconds>`. Reports
-go back as pickles behind their length. `stop`, or the end of standard input, ends the load: when whoever steers it is
-gone, nobody is left to stop it.
+go back as pickles behind their length. `users <part> <N>` changes a part that is controlled. `stop`, or the end of
+standard input, ends the load: when whoever steers it is gone, nobody is left to stop it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import os
 import pickle
 import resource
 import signal
-import struct
 import sys
 import threading
 import time
@@ -23,33 +22,13 @@ from typing import Any
 
 from webperf.errors import WebperfError
 from webperf.model.secret import hide
+from webperf.swarm.channel import Channel
 from webperf.swarm.discovery import scenario_of
 from webperf.swarm.engine import Engine, Job
 from webperf.swarm.histogram import Histogram
-from webperf.swarm.masked_output import MaskedOutput
 
-LENGTH = struct.Struct(">I")
 ORPHAN_S = 3.0
 """How long an event loop that hears nothing any more may go on after its steering is gone."""
-
-
-class Channel:
-    """The way back: messages behind their length on what was standard output."""
-
-    def __init__(self) -> None:
-        # A scenario that prints must not speak in between: from here on standard output is standard error.
-        self._output = os.fdopen(os.dup(1), "wb")
-        os.dup2(2, 1)
-        sys.stdout = sys.stderr = MaskedOutput(sys.stderr)
-
-    def send(self, message: Any) -> None:
-        """One message. A reader that is gone is no fault of ours."""
-        data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
-        try:
-            self._output.write(LENGTH.pack(len(data)) + data)
-            self._output.flush()
-        except BrokenPipeError:
-            os._exit(1)
 
 
 def main() -> None:
@@ -112,6 +91,9 @@ def _listen(loop: asyncio.AbstractEventLoop, started: asyncio.Future[float | Non
         word, _, rest = line.decode().strip().partition(" ")
         if word == "start":
             loop.call_soon_threadsafe(_settle, started, float(rest))
+        elif word == "users":
+            part, users = rest.split()
+            loop.call_soon_threadsafe(engine.control, int(part), int(users))
         else:
             break
     # The loop may be closed: then all is done, and the process on its way out.

@@ -8,6 +8,7 @@ from tests.store.build import ENDED, STARTED
 from tests.swarm.build import scenario, second, series
 from webperf.model.run import Header, Run, Validity
 from webperf.model.swarm import ScenarioFacts, Tally
+from webperf.model.verdict import Outcome, Verdict
 from webperf.report.html import render_html
 from webperf.report.terminal import render_terminal
 from webperf.report.view import build_view
@@ -55,6 +56,13 @@ def test_a_valid_load_says_so_first() -> None:
     assert view.reservations[0].title == "Valid load"
     invalid = replace(run(), validity=replace(run().validity, state=Validity.INVALID, reasons=("why",)))
     assert [banner.title for banner in build_view(invalid).reservations] == ["Invalid run"]
+
+
+def test_thresholds_are_no_budgets() -> None:
+    kept = run()
+    assert build_view(replace(kept, verdict=Verdict(Outcome.PASS))).verdict.title == "No thresholds set"
+    held = Verdict(Outcome.PASS, tuple(replace(f, outcome=Outcome.PASS) for f in kept.verdict.findings))
+    assert build_view(replace(kept, verdict=held)).verdict.text.startswith("All 2 thresholds hold.")
 
 
 def test_a_swarm_of_another_making_is_left_out() -> None:

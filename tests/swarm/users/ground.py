@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from dataclasses import dataclass, field
 
 from webperf.swarm.guard import Guard
@@ -16,9 +17,11 @@ class Told:
 
     operations: list[Operation] = field(default_factory=list)
 
-    def ground(self, port: int) -> Ground:
-        headers = {"User-Agent": "a test"}
-        return Ground(f"http://127.0.0.1:{port}", headers, Shared(guard=Guard()), self.operations.append)
+    def ground(self, port: int, tls: ssl.SSLContext | None = None) -> Ground:
+        """`tls`: the client's, of an app that is there by https only."""
+        headers, scheme = {"User-Agent": "a test"}, "https" if tls else "http"
+        wire = Shared(guard=Guard(), tls=tls)
+        return Ground(f"{scheme}://127.0.0.1:{port}", headers, wire, self.operations.append)
 
     def trend(self, metric: str) -> list[float]:
         return [operation.trends[metric] for operation in self.operations if metric in operation.trends]

@@ -40,4 +40,4 @@ def test_the_first_argument_of_another_user_has_any_name() -> None:
     async def choose(app: object, user: object) -> None: ...
 
     assert choose.user == "streamlit"
-    assert choose.takes_user
+    assert choose.wants == ("user",)

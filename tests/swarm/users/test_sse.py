@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import ssl
+import struct
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -40,12 +43,19 @@ async def not_found(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) 
     writer.close()
 
 
-def connect(server: Callable[..., Awaitable[None]], script: Callable[[Sse], Awaitable[Any]]) -> Told:
+def connect(
+    server: Callable[..., Awaitable[None]],
+    script: Callable[[Sse], Awaitable[Any]],
+    *,
+    tls: ssl.SSLContext | None = None,
+    **options: Any,
+) -> Told:
+    """`tls` is the client's; the server's is `ssl`."""
     told = Told()
 
     async def run() -> None:
-        async with await asyncio.start_server(server, "127.0.0.1", 0) as running:
-            user = Sse(told.ground(running.sockets[0].getsockname()[1]))
+        async with await asyncio.start_server(server, "127.0.0.1", 0, **options) as running:
+            user = Sse(told.ground(running.sockets[0].getsockname()[1], tls))
             try:
                 await script(user)
             finally:
@@ -90,3 +100,63 @@ def test_lines_end_in_any_of_three_ways_wherever_they_are_cut(ending: bytes) -> 
         stream.feed(chunk(bytes([byte])))
     assert [(event.event, event.data) for event in stream.events] == [("message", "a\nb"), ("x", "c"), ("message", "d")]
     assert isinstance(stream.events[0], Event)
+
+
+def test_over_tls(server_tls: ssl.SSLContext, client_tls: ssl.SSLContext) -> None:
+    async def script(events: Sse) -> None:
+        await events.connect("/events?a=b c")
+        assert (await events.receive()).event == "tick"
+
+    told = connect(tick, script, tls=client_tls, ssl=server_tls)
+    assert (told.errors(), told.count("sse_events")) == ([], 1)
+
+
+async def refused(events: Sse) -> None:
+    with pytest.raises(WireFailure):
+        await events.connect("/")
+
+
+def test_a_certificate_that_nobody_knows_is_named(server_tls: ssl.SSLContext) -> None:
+    assert connect(tick, refused, tls=ssl.create_default_context(), ssl=server_tls).errors() == ["tls"]
+
+
+def test_tls_to_a_server_that_speaks_none_is_named(client_tls: ssl.SSLContext) -> None:
+    async def plain(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.close()
+
+    assert connect(plain, refused, tls=client_tls).errors() == ["tls"]
+
+
+async def vanish(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(HEAD)
+    writer.close()
+
+
+async def reset(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(HEAD)
+    await writer.drain()
+    await asyncio.sleep(DELAY_S)
+    sock = writer.get_extra_info("socket")
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()
+
+
+async def end(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(HEAD + chunk(b""))
+    writer.close()
+
+
+@pytest.mark.parametrize(("server", "error"), [(vanish, "half_body"), (reset, "reset"), (end, "closed")])
+def test_a_stream_that_is_lost_is_a_failed_operation(server: Callable[..., Awaitable[None]], error: str) -> None:
+    async def script(events: Sse) -> None:
+        await events.connect("/events")
+        with pytest.raises(WireFailure):
+            await events.listen(5)
+        assert not events.is_open
+
+    told = connect(server, script)
+    assert [(o.method, o.error) for o in told.operations if o.error] == [("RECEIVE", error)]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import ssl
+import struct
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
@@ -32,15 +35,22 @@ async def tick(connection: ServerConnection) -> None:
 
 
 def connect(
-    server: Callable[[ServerConnection], Awaitable[None]], script: Callable[[WebSocket], Awaitable[Any]], **options: Any
+    server: Callable[[ServerConnection], Awaitable[None]],
+    script: Callable[[WebSocket], Awaitable[Any]],
+    *,
+    tls: ssl.SSLContext | None = None,
+    **options: Any,
 ) -> Told:
-    """Runs a script against a server; what was told comes back, also when the script failed as a user may."""
+    """Runs a script against a server; what was told comes back, also when the script failed as a user may.
+
+    `tls` is the client's; the server's is `ssl`.
+    """
     told = Told()
 
     async def run() -> None:
         listening: AbstractAsyncContextManager[Any] = serve(server, "127.0.0.1", 0, **options)
         async with listening as running:
-            user = WebSocket(told.ground(running.sockets[0].getsockname()[1]))
+            user = WebSocket(told.ground(running.sockets[0].getsockname()[1], tls))
             try:
                 await script(user)
             finally:
@@ -113,3 +123,77 @@ def test_the_guard_is_asked_before_anything_is_dialled() -> None:
 
     asyncio.run(run())
     assert told.errors() == ["refused_by_guard", "refused"]
+
+
+@pytest.mark.parametrize("scheme", ["wss", "https"])
+def test_over_tls(scheme: str, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext) -> None:
+    async def script(ws: WebSocket) -> None:
+        # As the base URL has it, and as the address of a WebSocket is written.
+        base = ws.ground.base_url
+        await ws.connect("/feed" if scheme == "https" else f"{base.replace('https:', 'wss:')}/feed")
+        assert await ws.ask("hello") == "hello"
+
+    told = connect(answer_late, script, tls=client_tls, ssl=server_tls)
+    assert (told.errors(), told.count("ws_msgs_received")) == ([], 1)
+    assert [operation.method for operation in told.operations if operation.counted] == ["CONNECT", "ASK"]
+
+
+async def no_more(ws: WebSocket) -> None:
+    with pytest.raises(WireFailure):
+        await ws.connect()
+
+
+def test_a_certificate_that_nobody_knows_is_named(server_tls: ssl.SSLContext) -> None:
+    assert connect(tick, no_more, tls=ssl.create_default_context(), ssl=server_tls).errors() == ["tls"]
+
+
+def test_tls_to_a_server_that_speaks_none_is_named(client_tls: ssl.SSLContext) -> None:
+    assert connect(tick, no_more, tls=client_tls).errors() == ["tls"]
+
+
+async def leave(connection: ServerConnection) -> None:
+    """Says one thing and goes in good order."""
+    await connection.send("bye")
+
+
+async def vanish(connection: ServerConnection) -> None:
+    """Says one thing and is gone, without a word of the protocol."""
+    await connection.send("bye")
+    await asyncio.sleep(DELAY_S)
+    connection.transport.abort()
+
+
+async def reset(connection: ServerConnection) -> None:
+    """As a process that was killed with data unread: the kernel answers with RST."""
+    await connection.send("bye")
+    await asyncio.sleep(DELAY_S)
+    sock = connection.transport.get_extra_info("socket")
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.transport.abort()
+
+
+@pytest.mark.parametrize(("server", "error"), [(leave, "closed"), (vanish, "closed"), (reset, "reset")])
+def test_a_connection_that_is_lost_while_listening_is_a_failed_operation(
+    server: Callable[[ServerConnection], Awaitable[None]], error: str
+) -> None:
+    async def script(ws: WebSocket) -> None:
+        await ws.connect()
+        assert await ws.receive() == "bye"
+        with pytest.raises(WireFailure):
+            await ws.listen(5)
+        # The next iteration connects again; until then sending fails, and is counted once.
+        with pytest.raises(WireFailure):
+            await ws.send("hello?")
+
+    told = connect(server, script)
+    failed = [(operation.method, operation.error) for operation in told.operations if operation.error]
+    assert failed == [("RECEIVE", error), ("SEND", "closed")]
+    assert told.count("ws_msgs_received") == 1
+
+
+def test_silence_is_no_failure() -> None:
+    async def script(ws: WebSocket) -> None:
+        await ws.connect()
+        assert await ws.listen(DELAY_S) == []
+
+    assert connect(answer_late, script).errors() == []

@@ -53,10 +53,12 @@ def _known(run: Run) -> Iterator[Plain]:
 
 
 def make_load_held(run: Run) -> Iterator[Banner]:
-    """How the load was held, before any of its numbers; doubts have banners of their own."""
+    """That the load was held, before any of its numbers; doubts have banners of their own.
+
+    How it was held stands over the numbers of each scenario.
+    """
     if run.swarm and run.validity.state is Validity.VALID:
-        points = tuple(f"{plain['scenario']}: {_held(plain)}" for plain in _known(run))
-        yield Banner(State.GOOD, "Valid load", "The load asked for was held.", points)
+        yield Banner(State.GOOD, "Valid load", "The load asked for was held.")
 
 
 def has_load(run: Run) -> bool:

@@ -26,7 +26,7 @@ from webperf.errors import ConfigError, GuardRefused
 from webperf.swarm.client import TIMEOUT_S
 from webperf.swarm.operation import Operation
 from webperf.swarm.wire.dial import dial_tcp
-from webperf.swarm.wire.failure import WireFailure, connecting, kind_of
+from webperf.swarm.wire.failure import WireFailure, connecting, kind_of, securing
 from webperf.swarm.wire.options import PORTS, Origin
 from webperf.swarm.wire.timeline import Timeline
 from webperf.swarm.wire.transport import Shared
@@ -93,6 +93,16 @@ class Protocol:
                 measured.trends[trend] = (ended_s - started_s) * 1000
             self._record(name, method, measured, started_s, ended_s)
 
+    @contextmanager
+    def watched(self, name: str, method: str) -> Iterator[None]:
+        """Around what is no operation, such as waiting for a message that nobody asked for: its failure is one."""
+        started_s = time.monotonic()
+        try:
+            yield
+        except Exception as error:
+            self._record(name, method, Measured(error=error_class(error)), started_s, time.monotonic())
+            raise
+
     def note(self, name: str, method: str, measured: Measured) -> None:
         """Something that came unasked: its bytes, trends and counts are added, but it is no operation."""
         now_s = time.monotonic()
@@ -105,7 +115,7 @@ class Protocol:
         try:
             streams = await asyncio.wait_for(asyncio.open_connection(sock=sock, **options), TIMEOUT_S)
         except OSError as error:
-            raise connecting(error) from error
+            raise (securing if context else connecting)(error) from error
         self._writers.append(streams[1])
         return streams
 
@@ -163,6 +173,8 @@ def error_class(error: BaseException) -> str:
             return error.kind
         case TimeoutError():
             return "timeout"
+        case ssl.SSLError():
+            return "tls"
         case ConnectionRefusedError():
             return "refused"
         case asyncio.IncompleteReadError() | EOFError():

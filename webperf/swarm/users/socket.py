@@ -15,7 +15,7 @@ from websockets.uri import parse_uri
 
 from webperf.swarm.client import TIMEOUT_S
 from webperf.swarm.users.protocol import dial_socket, origin_of_url
-from webperf.swarm.wire.failure import WireFailure, connecting
+from webperf.swarm.wire.failure import WireFailure, connecting, securing
 from webperf.swarm.wire.transport import Shared
 
 LARGEST_BYTES = 200 * 1024 * 1024
@@ -38,12 +38,15 @@ async def open_socket(
     options: dict[str, Any] = {"ssl": context, "server_hostname": origin.host} if context else {}
     with failures():
         async with asyncio.timeout(TIMEOUT_S):
-            _, connection = await asyncio.get_running_loop().create_connection(
-                # The server asks whether we are there; a thousand idle users that ask too are a load of their own.
-                lambda: ClientConnection(protocol, ping_interval=None, close_timeout=CLOSING_S, max_queue=WAITING),
-                sock=sock,
-                **options,
-            )
+            try:
+                _, connection = await asyncio.get_running_loop().create_connection(
+                    # The server asks whether we are there; a thousand idle users that ask too are a load of their own.
+                    lambda: ClientConnection(protocol, ping_interval=None, close_timeout=CLOSING_S, max_queue=WAITING),
+                    sock=sock,
+                    **options,
+                )
+            except OSError as error:
+                raise (securing if context else connecting)(error) from error
             try:
                 await connection.handshake(dict(headers), user_agent_header=None)
             except BaseException:
@@ -59,7 +62,8 @@ def failures() -> Iterator[None]:
     try:
         yield
     except ConnectionClosed as error:
-        raise WireFailure("closed", str(error)) from error
+        lost = isinstance(error.__cause__, ConnectionResetError)
+        raise WireFailure("reset" if lost else "closed", str(error)) from error
     except InvalidStatus as error:
         status = error.response.status_code
         kind = "http_4xx" if 400 <= status < 500 else "http_5xx" if status >= 500 else "protocol"

@@ -13,7 +13,7 @@ import httptools
 from webperf.swarm.client import TIMEOUT_S
 from webperf.swarm.url_template import template
 from webperf.swarm.users.inbox import Gaps, for_seconds
-from webperf.swarm.users.protocol import Ground, Protocol, origin_of_url
+from webperf.swarm.users.protocol import Ground, Protocol, error_class, origin_of_url
 from webperf.swarm.wire.failure import WireFailure
 
 CHUNK = 65536
@@ -116,7 +116,17 @@ class Sse(Protocol):
         self._reader = reader
 
     async def receive(self) -> Event:
-        """The next event, however long it takes. Raises WireFailure when the stream has ended."""
+        """The next event, however long it takes. Raises WireFailure when the stream has ended: a failed operation."""
+        with self.watched(self._name, "RECEIVE"):
+            event = await self._next()
+        measured = self._gaps.came("sse_gap", {"sse_events": 1}, event.size)
+        if self._asked_s is not None:
+            measured.trends["sse_first_event"] = (time.monotonic() - self._asked_s) * 1000
+            self._asked_s = None
+        self.note(self._name, "EVENT", measured)
+        return event
+
+    async def _next(self) -> Event:
         while not self._stream.events:
             if self._reader is None:
                 raise WireFailure("closed", "not connected: await events.connect(path) first")
@@ -124,13 +134,7 @@ class Sse(Protocol):
                 await self.close()
                 raise WireFailure("closed", "the server ended the stream")
             await self._read(self._reader)
-        event = self._stream.events.popleft()
-        measured = self._gaps.came("sse_gap", {"sse_events": 1}, event.size)
-        if self._asked_s is not None:
-            measured.trends["sse_first_event"] = (time.monotonic() - self._asked_s) * 1000
-            self._asked_s = None
-        self.note(self._name, "EVENT", measured)
-        return event
+        return self._stream.events.popleft()
 
     async def listen(self, duration_s: float) -> list[Event]:
         """What comes in so many seconds."""
@@ -148,7 +152,11 @@ class Sse(Protocol):
         await super().close()
 
     async def _read(self, reader: asyncio.StreamReader) -> None:
-        data = await reader.read(CHUNK)
+        try:
+            data = await reader.read(CHUNK)
+        except OSError as error:
+            await self.close()
+            raise WireFailure(error_class(error), str(error) or "the connection was lost") from error
         if not data and not self._stream.ended:
             await self.close()
             raise WireFailure("half_body" if self._stream.status else "closed", "the server closed the connection")

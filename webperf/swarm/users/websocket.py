@@ -50,24 +50,24 @@ class WebSocket(Protocol):
         self._since_s = time.monotonic()
 
     async def send(self, message: Message) -> None:
-        """Send, and wait for nothing."""
-        with self._dropped_if_lost():
-            await self._connected().send(message)
-        self.note(self._name, "MESSAGE", Measured(sent=size_of(message), counts={"ws_msgs_sent": 1}))
+        """Send, and wait for nothing. That it fails is a failed operation."""
+        with self.watched(self._name, "SEND"):
+            await self._send(message)
 
     async def receive(self) -> Message:
-        """The next message, however long it takes; the time since the one before is a `ws_gap`."""
-        with self._dropped_if_lost():
-            message: Message = await self._connected().recv()
-        self.note(self._name, "MESSAGE", self._gaps.came("ws_gap", {"ws_msgs_received": 1}, size_of(message)))
-        return message
+        """The next message, however long it takes; the time since the one before is a `ws_gap`.
+
+        A connection that ends meanwhile is a failed operation.
+        """
+        with self.watched(self._name, "RECEIVE"):
+            return await self._receive()
 
     async def ask(self, message: Message) -> Message:
         """Send, and wait for the next message, which is taken for its answer: `ws_latency`."""
         with self.measure(self._name, "ASK", "ws_latency"), failures():
             async with asyncio.timeout(TIMEOUT_S):
-                await self.send(message)
-                return await self.receive()
+                await self._send(message)
+                return await self._receive()
 
     async def listen(self, duration_s: float) -> list[Message]:
         """What comes in so many seconds."""
@@ -88,6 +88,17 @@ class WebSocket(Protocol):
             with suppress(Exception):
                 await connection.close()
         await super().close()
+
+    async def _send(self, message: Message) -> None:
+        with self._dropped_if_lost():
+            await self._connected().send(message)
+        self.note(self._name, "MESSAGE", Measured(sent=size_of(message), counts={"ws_msgs_sent": 1}))
+
+    async def _receive(self) -> Message:
+        with self._dropped_if_lost():
+            message: Message = await self._connected().recv()
+        self.note(self._name, "MESSAGE", self._gaps.came("ws_gap", {"ws_msgs_received": 1}, size_of(message)))
+        return message
 
     @contextmanager
     def _dropped_if_lost(self) -> Iterator[None]:

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from webperf.swarm.guard import Guard
 from webperf.swarm.wire.connection import Connection
-from webperf.swarm.wire.failure import WireFailure, connecting
+from webperf.swarm.wire.failure import connecting, securing
 from webperf.swarm.wire.options import Origin
 from webperf.swarm.wire.timeline import Timeline
 
@@ -64,11 +64,7 @@ class Dialler(Generic[C]):
             async with asyncio.timeout(connect_s):
                 return await self._protocol(origin, sock, timeline, sni)
         except (OSError, UnicodeError) as error:
-            failure = connecting(error)
-            if failure.kind == "connect" and origin.scheme == "https" and sock is not None:
-                # The peer hung up in the middle of the handshake.
-                failure = WireFailure("tls", str(error) or "connection lost during the TLS handshake")
-            raise failure from error
+            raise (securing if origin.scheme == "https" and sock is not None else connecting)(error) from error
 
     async def _protocol(self, origin: Origin, sock: socket.socket, timeline: Timeline, sni: str | None) -> C:
         loop = asyncio.get_running_loop()

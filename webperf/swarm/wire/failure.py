@@ -89,6 +89,14 @@ def connecting(error: BaseException) -> WireFailure:
     return WireFailure("connect", words)
 
 
+def securing(error: BaseException) -> WireFailure:
+    """As `connecting`, where TCP was through: a peer that hangs up in the middle of the handshake wanted no TLS."""
+    failure = connecting(error)
+    if failure.kind != "connect":
+        return failure
+    return WireFailure("tls", str(error) or "connection lost during the TLS handshake")
+
+
 def _root(error: BaseException) -> BaseException:
     """The oldest cause that says what happened: httpx wraps httpcore wraps anyio wraps the system's error."""
     known, found = (socket.gaierror, ssl.SSLError, OSError), error
