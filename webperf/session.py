@@ -21,6 +21,7 @@ from webperf.journey.profiling import instruments
 from webperf.journey.rounds import Bench, measure_rounds
 from webperf.journey.stop import Stop
 from webperf.journey.trip import Trial
+from webperf.model.chaos import ChaosPlan
 from webperf.model.cpu import Calibration
 from webperf.model.network import Network, Throttling
 from webperf.model.network_check import NetworkCheck
@@ -134,8 +135,10 @@ def measure(order: Order, events: Events, stop: Stop) -> tuple[Run, RunFolder]:
 
 
 @contextlib.contextmanager
-def prepared(order: Order, events: Events, stop: Stop, *, levels: tuple[str, ...] = ()) -> Iterator[Ready]:
-    """Start all that journeys need, and end it again. `levels` are for the header. Raises as `measure` does."""
+def prepared(
+    order: Order, events: Events, stop: Stop, *, levels: tuple[str, ...] = (), chaos: ChaosPlan | None = None
+) -> Iterator[Ready]:
+    """Start all that journeys need, and end it again. The keywords are for the header. Raises as `measure` does."""
     now, zero_s = datetime.now(UTC), time.monotonic()
     folder = create_folder(order.out, order.name, now)
     with contextlib.ExitStack() as stack:
@@ -149,7 +152,7 @@ def prepared(order: Order, events: Events, stop: Stop, *, levels: tuple[str, ...
             checks = check_networks(host, networks, order.plan.networks.values(), events.network_is_checked)
             calibration = calibrate(host, order.plan.devices, order.slowdown, events.processor_is_measured)
             header = make_header(order, folder, target, host, checks, calibration, now)
-        header = dataclasses.replace(header, levels=levels)
+        header = dataclasses.replace(header, levels=levels, chaos=chaos)
         plan = dataclasses.replace(order.plan, slowdowns=calibration.slowdowns)
         journal.add(header)
         monitor = stack.enter_context(Monitor(watched(order.monitoring, zero_s, targets, order.base_url)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from webperf.monitor.source import source_facts
 from webperf.monitor.watched import Monitoring, watched
 from webperf.store.derive import derive_run
 from webperf.store.folder import RunFolder, create_folder
-from webperf.store.journal import Journal, read_journal
+from webperf.store.journal import Entry, Journal, read_journal
 from webperf.swarm.around import Around
 from webperf.swarm.caps import Caps, SentWatch, caps_for
 from webperf.swarm.control import Controlled, ControlServer
@@ -53,6 +53,27 @@ class SwarmEvents(Protocol):
         """One second is counted and on disk."""
 
 
+class Beside:
+    """What goes on while a load does: nothing, unless a subclass says what."""
+
+    def target_runs(self, target: Target | None, folder: RunFolder) -> None:
+        """The target answers; None where the app runs already."""
+
+    def announce(self, header: Header) -> Header:
+        """The header, with what is to be said of it."""
+        return header
+
+    def load_begins(self, start_s: float) -> None:
+        """The load's instant 0, of the monotonic clock; it may still be a moment ahead."""
+
+    def load_ends(self) -> None:
+        """Its last second is counted, or it was broken off."""
+
+    def records(self) -> Iterable[Entry]:
+        """For the journal: what has happened since it was last asked."""
+        return ()
+
+
 @dataclass(frozen=True, slots=True)
 class SwarmOrder:
     """What a command asks for: scenarios with the load they are run at, against which app, written where."""
@@ -74,29 +95,33 @@ class SwarmOrder:
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
-def measure_swarm(order: SwarmOrder, events: SwarmEvents, stop: Stop) -> tuple[Run, RunFolder]:
+def measure_swarm(
+    order: SwarmOrder, events: SwarmEvents, stop: Stop, beside: Beside | None = None
+) -> tuple[Run, RunFolder]:
     """Do it all; the Run comes back whatever failed, and its folder holds it.
 
     Raises UsageError or TargetFailed when it cannot begin, GuardRefused then or when a scenario asks for a host that
     was not allowed. A stop leaves `run.interrupted` set.
     """
+    beside = beside or Beside()
     now, zero_s = datetime.now(UTC), time.monotonic()
     permit = check_order(order)
     folder = create_folder(order.out, order.name, now)
     with contextlib.ExitStack() as stack:
         target = _start_target(order, folder, events, stack)
         targets = {"": target.pid} if target and target.pid else {}
+        beside.target_runs(target, folder)
         base_url = target.base_url if target else order.base_url or ""
         crew = stack.enter_context(make_crew(order, base_url, permit, folder.artifacts / "swarm.log"))
         journal = stack.enter_context(Journal(folder.journal))
-        header = _header(order, folder, base_url, now)
+        header = beside.announce(_header(order, folder, base_url, now))
         journal.add(header)
         seen = watched(order.monitoring, zero_s, targets, base_url or _first_url(order))
         monitor = stack.enter_context(Monitor(seen))
         stack.enter_context(ControlServer(folder.path, crew, _controlled(order)))
         events.load_starts(header.scenarios, max(load.longest_s for _, load in order.scenarios), folder.path)
         overseer = Overseer(header.scenarios, SentWatch(permit.caps))
-        ending = _follow(overseer, crew, journal, events, stop, target, monitor)
+        ending = _follow(overseer, crew, journal, events, stop, target, monitor, beside)
         journal.add(dataclasses.replace(ending, reasons=(*ending.reasons, *_torn_down(crew, stop))))
     if overseer.refused:
         raise GuardRefused(overseer.refused)
@@ -153,21 +178,24 @@ def _follow(
     stop: Stop,
     target: Target | None,
     monitor: Monitor,
+    beside: Beside,
 ) -> Ending:
     """To the end of the load, whatever ends it."""
     reasons: list[str] = []
     interrupted = False
     try:
         with stop.deferred(crew.stop):
-            crew.begin()
+            beside.load_begins(crew.begin())
             for second in crew.seconds():
-                journal.add(*monitor.seconds(), second)
+                journal.add(*monitor.seconds(), second, *beside.records())
                 events.second_ends(second)
                 if (why := overseer.add(second)) and not crew.stopped:
                     reasons.append(why)
                     crew.stop()
     except Interrupted:
         interrupted = True
+    beside.load_ends()
+    journal.add(*beside.records())
     died = target is not None and not target.alive
     if died:
         reasons.append("the target ended while it was under load")

@@ -130,17 +130,29 @@ class Target:
         self.stop()
 
     @property
+    def pid(self) -> int | None:
+        """Of its process, which leads all that it starts; None while there is none."""
+        return self._process.pid if self._process is not None and self._process.poll() is None else None
+
+    @property
     def alive(self) -> bool:
         """Is its process still there?"""
         return self._process is not None and self._process.poll() is None
 
-    @property
-    def pid(self) -> int | None:
-        """Of its process, which leads all that it starts; None while there is none."""
-        return self._process.pid if self._process is not None else None
-
     def start(self) -> None:
         """Start it and wait until it answers. Raises TargetFailed with the last line of its output."""
+        self.launch()
+        try:
+            self._wait_until_ready()
+        except BaseException:
+            self.stop()
+            raise
+
+    def launch(self) -> None:
+        """Start it, on the same port each time, and wait for nothing. Raises TargetFailed.
+
+        It ends when the thread that called this does: that is how Linux tells a parent's end.
+        """
         # Only these two names: other braces are the command's own.
         command = [
             word.replace("{python}", sys.executable).replace("{port}", str(self.port)) for word in self.spec.command
@@ -161,11 +173,13 @@ class Target:
             except (OSError, ValueError) as error:
                 cause = getattr(error, "strerror", None) or error
                 raise TargetFailed(f"target '{self.spec.name}': {command[0]} does not start ({cause})") from None
-        try:
-            self._wait_until_ready()
-        except BaseException:
-            self.stop()
-            raise
+
+    def kill(self) -> None:
+        """End it with every process it started, without a word."""
+        process, self._process = self._process, None
+        if process is not None:
+            _signal_group(process.pid, signal.SIGKILL)
+            process.wait()
 
     def stop(self) -> None:
         """End it and every process it started: asked first, then killed."""

@@ -22,6 +22,7 @@ from webperf.conditions import (
     Refuse,
     Reset,
     ShapingProxy,
+    Stall,
 )
 from webperf.errors import InfrastructureError
 
@@ -67,6 +68,21 @@ def test_jitter_spreads(proxy: ShapingProxy, link: Open) -> None:
 
     assert min(times) >= 20
     assert max(times) - min(times) > 15
+
+
+def test_a_share_of_what_is_sent_stalls_as_long_as_a_retransmission_takes(proxy: ShapingProxy, link: Open) -> None:
+    line = link(rtt_ms=4)
+    with served(echo) as port, connect(line.port, port) as client:
+        number = proxy.add_fault(line, Stall(0.3, 100), ttl_s=30)
+        times = [round_trip_ms(client) for _ in range(40)]
+        proxy.remove_fault(number)
+        quick = [round_trip_ms(client) for _ in range(10)]
+
+    stalled = [ms for ms in times if ms >= 100]
+    # Of a round trip's two ways each may stall, or none: 51 % of them do.
+    assert 10 <= len(stalled) <= 31
+    assert min(times) < 10
+    assert max(quick) < 50
 
 
 def test_bandwidth_narrows_the_line(proxy: ShapingProxy, link: Open) -> None:

@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from types import FrameType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import psutil
 
@@ -33,7 +33,11 @@ from webperf.store.derive import blames_infrastructure
 from webperf.store.folder import RunFolder
 from webperf.swarm_session import SwarmOrder, measure_swarm
 
-P = TypeVar("P", Progress, SwarmProgress)
+if TYPE_CHECKING:
+    from webperf.chaos.journeys import ChaosJourneys
+    from webperf.chaos.session import ChaosOrder
+
+P = TypeVar("P", bound=Progress | SwarmProgress)
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SECRET_OPTIONS = ("--header", "--body")
@@ -61,6 +65,28 @@ def execute_swarm(order: SwarmOrder, output: Output) -> int:
         return measure_swarm(order, progress, stop)
 
     return _report(measured, SwarmProgress(quiet=output.as_json), output)
+
+
+def execute_chaos(order: ChaosOrder, swarm: SwarmOrder, output: Output) -> int:
+    """As `execute`, for a load under which faults come and go."""
+    from webperf.chaos.session import measure_chaos
+    from webperf.cli.chaos_progress import ChaosProgress
+
+    def measured(progress: ChaosProgress, stop: Stop) -> tuple[Run, RunFolder]:
+        return measure_chaos(order, swarm, progress, stop)
+
+    return _report(measured, ChaosProgress(quiet=output.as_json), output)
+
+
+def execute_chaos_journeys(wish: ChaosJourneys, output: Output) -> int:
+    """As `execute_chaos`, for journeys, with a load beside them or without."""
+    from webperf.chaos.journeys import measure_chaos_journeys
+    from webperf.cli.chaos_progress import ChaosJourneyProgress
+
+    def measured(progress: ChaosJourneyProgress, stop: Stop) -> tuple[Run, RunFolder]:
+        return measure_chaos_journeys(wish, progress, stop)
+
+    return _report(measured, ChaosJourneyProgress(quiet=output.as_json), output)
 
 
 def _report(measured: Callable[[P, Stop], tuple[Run, RunFolder]], progress: P, output: Output) -> int:

@@ -8,6 +8,7 @@ import click
 
 from webperf.cli.ab import ab
 from webperf.cli.baseline import baseline
+from webperf.cli.chaos import chaos
 from webperf.cli.compare import compare
 from webperf.cli.convert import convert
 from webperf.cli.demo import demo
@@ -43,7 +44,7 @@ def cli() -> None:
     """
 
 
-MEASURING = (demo, run, swarm, swarm_control, ab)
+MEASURING = (demo, run, swarm, swarm_control, ab, chaos)
 KEPT = (report, compare, history, trend, baseline, import_, ui)
 for command in (*MEASURING, *KEPT, convert, lint, journeys, devices, targets, doctor, install, selftest):
     cli.add_command(command)

@@ -109,7 +109,14 @@ class Progress:
     def trial_starts(self, trial: Trial) -> None:
         """Names the trial that is under way."""
         if self._task is not None:
-            self._bar.update(self._task, description=_what(trial.journey.name, trial.device.name, trial.phase))
+            self._bar.update(
+                self._task,
+                description=_what(trial.journey.name, trial.device.name, trial.phase) + escape(self.suffix()),
+            )
+
+    def suffix(self) -> str:
+        """What else is to be said of the trial that is under way."""
+        return ""
 
     def trial_ends(self, iteration: Iteration) -> None:
         """Moves on; where there is no terminal, or a failure, a line stays."""
@@ -124,7 +131,8 @@ class Progress:
             reason = f"{failure.reason} in '{escape(failure.step)}': {escape(failure.message)}"
             self._console.print(f"[yellow]![/] {what}: {reason}")
         elif not self._live:
-            self._console.print(f"[{self._done}/{self._total}] {what}: {_headlines(iteration)}")
+            of = f"/{self._total}" if self._total else ""
+            self._console.print(f"[{self._done}{of}] {what}: {_headlines(iteration)}")
 
 
 def _device(name: str, conditions: Mapping[str, Any]) -> str:

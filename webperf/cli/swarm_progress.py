@@ -78,12 +78,16 @@ class SwarmProgress:
             self._live.update(self._table(second), refresh=True)
         elif second.span_s >= SHORTEST_S and (second.second + 1) % max(1, round(self._longest_s / LINES)) == 0:
             for part in second.scenarios:
-                self._console.print(escape(f"[{second.second + 1}s] {load_line(second, part)}"))
+                self._console.print(escape(f"[{second.second + 1}s] {load_line(second, part)}{self.state(second)}"))
+
+    def state(self, second: SwarmSecond) -> str:
+        """What else is to be said of this second, before its numbers."""
+        return ""
 
     def _table(self, second: SwarmSecond) -> Table:
         trust = swarm_reasons(self._scenarios, self._recent)
         state = "" if trust.state is Validity.VALID else f"  {trust.state}: {trust.reasons[0]}"
-        title = f"{second.second + 1} of {self._longest_s:g} s{state}"
+        title = f"{second.second + 1} of {self._longest_s:g} s{self.state(second)}{state}"
         # Nine columns that fit a terminal of 80.
         table = Table(
             box=SIMPLE_HEAD,

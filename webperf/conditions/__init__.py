@@ -6,7 +6,18 @@ or a group of users through `link.server`, put faults on it while it runs.
 
 from __future__ import annotations
 
-from webperf.conditions.faults import FAULTS, Bandwidth, BlackHole, CloseAfter, Fault, Jitter, Latency, Refuse, Reset
+from webperf.conditions.faults import (
+    FAULTS,
+    Bandwidth,
+    BlackHole,
+    CloseAfter,
+    Fault,
+    Jitter,
+    Latency,
+    Refuse,
+    Reset,
+    Stall,
+)
 from webperf.conditions.presets import choose_networks, load_networks, parse_network
 from webperf.conditions.process import Link, ShapingProxy
 
@@ -22,6 +33,7 @@ __all__ = [
     "Refuse",
     "Reset",
     "ShapingProxy",
+    "Stall",
     "choose_networks",
     "load_networks",
     "parse_network",

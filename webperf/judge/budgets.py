@@ -26,10 +26,27 @@ MOBILE = "mobile_compatibility"
 """No metric of a step but of a phone or tablet: the share of checks that it passed."""
 
 SHARE = "share"
-"""The statistic of `MOBILE`; it may be left out: `>= 75 %`."""
+"""The statistic of what has no other; it may be left out: `>= 75 %`."""
 
-JUDGED: Mapping[str, Metric] = METRICS | {
-    MOBILE: Metric(MOBILE, Unit.RATIO, Scope.PAGE, "Mobile compatibility", "Share of the checks a phone passed.")
+WHOLE: Mapping[str, Metric] = {
+    name: Metric(name, Unit.RATIO, Scope.PAGE, title, definition)
+    for name, title, definition in (
+        ("recovery_rate", "Recovery rate", "Share of the chaos experiments after which the numbers came back."),
+        ("chaos_impact", "Impact of chaos", "Largest change for the worse that faults made of a number."),
+        ("chaos_errors", "Errors in chaos", "Share of answers that were failures while faults were on."),
+        ("success_rate", "Success under load", "Share of journeys and requests under concurrent load that succeed."),
+        ("scaling_efficiency", "Scaling efficiency", "Throughput of n users over n times that of one."),
+    )
+}
+"""Numbers of a run as a whole (`judge/whole.py`): no step has them, nor any statistic."""
+
+ALONE = frozenset({MOBILE, *WHOLE})
+"""What is bounded without a statistic."""
+
+JUDGED: Mapping[str, Metric] = {
+    **METRICS,
+    MOBILE: Metric(MOBILE, Unit.RATIO, Scope.PAGE, "Mobile compatibility", "Share of the checks a phone passed."),
+    **WHOLE,
 }
 """Every name that a budget may bound."""
 
@@ -124,8 +141,8 @@ def _model(key: str, level: Level | None, place: str) -> Budget:
         raise ConfigError(f"{place}: nothing after the @; write '{name} @ phone-low', or another device or network")
     if name not in JUDGED:
         raise ConfigError(f"{place}: {unknown_name('metric', name, JUDGED)}")
-    if name == MOBILE and step:
-        raise ConfigError(f"{place}: {MOBILE} is about a whole journey; write it without a step")
+    if name in ALONE and step:
+        raise ConfigError(f"{place}: {name} is about a whole journey; write it without a step")
     return Budget(name, "", "<", 0.0, JUDGED[name].unit.value, step or None, tuple(conditions), level)
 
 
@@ -134,7 +151,7 @@ def _budget(expression: object, model: Budget, place: str) -> Budget:
     if not isinstance(expression, str):
         raise ConfigError(f"{place}: expected a text, got {_kind(expression)}; {_how(metric)}")
     shape = _SHAPE.fullmatch(expression)
-    if shape is None or not (shape["statistic"] or metric.name == MOBILE):
+    if shape is None or not (shape["statistic"] or metric.name in ALONE):
         raise ConfigError(f"{place}: cannot read {_quoted(expression)}; {_how(metric)}")
     place = f"{place}: {_quoted(expression)}"
     operator = _operator(shape["operator"], place)
@@ -143,7 +160,7 @@ def _budget(expression: object, model: Budget, place: str) -> Budget:
 
 
 def _statistic(name: str, metric: Metric, place: str) -> str:
-    known = (SHARE,) if metric.name == MOBILE else STATISTICS
+    known = (SHARE,) if metric.name in ALONE else STATISTICS
     statistic = _ALIASES.get(name, name) or SHARE
     if statistic not in known:
         raise ConfigError(f"{place}: unknown statistic {name!r}: write one of {', '.join(known)}")
@@ -183,7 +200,7 @@ def _factor(unit: str, metric: Metric, place: str) -> float:
 
 
 def _how(metric: Metric) -> str:
-    if metric.name == MOBILE:
+    if metric.name in ALONE:
         return "write it like '>= 75 %'"
     return f"write it like 'p75 < {_EXAMPLES[metric.unit]}'"
 

@@ -18,7 +18,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from webperf.errors import ConfigError, unknown_name
-from webperf.judge.budgets import USE, overlay, parse_budgets, ready_sets
+from webperf.judge.budgets import USE, WHOLE, overlay, parse_budgets, ready_sets
 from webperf.judge.lighthouse_budget import parse_lighthouse_budget
 from webperf.model.advice import Advice
 from webperf.model.budget import Budget
@@ -44,6 +44,16 @@ def with_project_budgets(journeys: Iterable[Journey], project: Project) -> tuple
                 budgets = tuple(overlay(budgets, own))
         found.append(replace(journey, budgets=tuple(overlay(budgets, journey.budgets))))
     return tuple(found)
+
+
+def whole_budgets(project: Project, ready: str) -> tuple[Budget, ...]:
+    """What the project asks of a run as a whole, over the ready set of that name. Raises ConfigError."""
+    table = {key: value for key, value in project.section(SECTION).items() if key != JOURNEYS}
+    where = f"{project.name}: [{SECTION}]"
+    used = _used(table.pop(USE, ()), project, where)
+    own = overlay(used, parse_budgets(table, where=where))
+    nearer = [budget for budget in own if budget.metric in WHOLE]
+    return tuple(overlay(ready_sets(ready, where), nearer))
 
 
 def advice_on(project: Project) -> Iterator[Advice]:

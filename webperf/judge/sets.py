@@ -22,5 +22,16 @@ _WEB_VITALS = {
     "ttfb": {"target": "p75 <= 800 ms", "critical": "p75 <= 1800 ms"},
 }
 
-SETS: Mapping[str, Mapping[str, Any]] = {"dashboard": _DASHBOARD, "web-vitals": _WEB_VITALS}
+# How well an app bears faults, concurrent load and growth, as service levels commonly have it.
+_CHAOS = {"recovery_rate": "> 80 %", "chaos_impact": "< 200 %", "chaos_errors": "< 20 %"}
+_LOAD = {"success_rate": ">= 95 %"}
+_SCALING = {"scaling_efficiency": {"target": "> 70 %", "critical": "> 50 %"}}
+
+SETS: Mapping[str, Mapping[str, Any]] = {
+    "dashboard": _DASHBOARD,
+    "web-vitals": _WEB_VITALS,
+    "chaos": _CHAOS,
+    "load": _LOAD,
+    "scaling": _SCALING,
+}
 """By the name that `use` takes."""

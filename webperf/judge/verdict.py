@@ -10,7 +10,7 @@ import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from webperf.judge.applicability import does_not_apply, reasons_in_words
-from webperf.judge.budgets import MOBILE
+from webperf.judge.budgets import ALONE
 from webperf.judge.gate import verdict_of
 from webperf.judge.measured import Group, Measured, measured
 from webperf.model.budget import Budget, Level
@@ -33,7 +33,7 @@ def judge(budgets: Mapping[str, Sequence[Budget]], summaries: Iterable[Summary],
         finding
         for journey, rules in budgets.items()
         for budget in rules
-        if budget.metric != MOBILE
+        if budget.metric not in ALONE
         for device, network in run.tried(journey)
         if budget.holds_on(device, network)
         for finding in _findings(

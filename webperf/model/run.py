@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from webperf.model.budget import Budget
+from webperf.model.chaos import Chaos, ChaosPlan
 from webperf.model.comparing import Arm, Comparing
 from webperf.model.missing import Missing
 from webperf.model.mobile import MobileCheck, MobileDevice
@@ -162,6 +163,8 @@ class Header:
     """Set where base and head are measured side by side; `iterations` is then the most pairs there may be."""
     levels: tuple[str, ...] = ()
     """The loads under which everything is measured once more, by name; each is a stretch of the journal."""
+    chaos: ChaosPlan | None = None
+    """Set where faults are to come and go while all else is measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,4 +262,5 @@ class Run:
     """Where journeys were measured under load too. All else in the run is of the idle app."""
     monitor: Monitored | None = None
     """What target, browser, webperf and the machine used meanwhile; None where nobody looked."""
+    chaos: Chaos | None = None
     schema: int = field(default=SCHEMA)

@@ -19,6 +19,7 @@ from webperf.report.view import ReportView, build_view
 from webperf.report.view.records import (
     Banner,
     Cell,
+    ChaosView,
     ComparisonView,
     FactTable,
     FailureView,
@@ -78,6 +79,9 @@ def _parts(view: ReportView) -> Iterator[RenderableType]:
     if view.under_load:
         yield Text()
         yield from _under_load(view.under_load)
+    if view.chaos:
+        yield Text()
+        yield from _chaos(view.chaos)
     for scenario in view.swarm:
         yield Text()
         yield from _swarm(scenario)
@@ -119,6 +123,16 @@ def _comparison(comparison: ComparisonView) -> Iterator[RenderableType]:
     yield table
     if comparison.rest:
         yield _text(comparison.rest, "dim")
+
+
+def _chaos(chaos: ChaosView) -> Iterator[RenderableType]:
+    yield _text(chaos.lead, "bold")
+    for facts in (chaos.experiments, chaos.effects, chaos.scores):
+        yield Text()
+        yield _facts(facts)
+    for note in chaos.notes:
+        yield _text(note)
+    yield _text(chaos.formula, "dim")
 
 
 def _swarm(scenario: SwarmView) -> Iterator[RenderableType]:

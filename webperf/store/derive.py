@@ -17,6 +17,7 @@ from webperf.model.run import Failure, Header, Iteration, Reference, Run, Trust,
 from webperf.model.sample import Phase, Sample
 from webperf.monitor.summary import summarise_monitor
 from webperf.stats.summary import summaries
+from webperf.store.chaos import chaos_findings, chaos_of, load_of, undisturbed
 from webperf.store.journal import JournalContent
 from webperf.store.under_load import derive_under_load
 from webperf.swarm.judge import judge_thresholds
@@ -38,6 +39,7 @@ def derive_run(journal: JournalContent) -> Run:
     changes = compare_arms(reference.samples, samples, header.comparing) if reference and header.comparing else ()
     judged = judge_thresholds(header.scenarios, journal.seconds)
     loaded = derive_under_load(journal, {"": samples, **_samples_under_load(journal)}, kept)
+    chaos = chaos_of(journal)
     return Run(
         run_id=header.run_id,
         started_at=header.started_at,
@@ -46,13 +48,20 @@ def derive_run(journal: JournalContent) -> Run:
         samples=samples,
         summary=summary,
         verdict=verdict_of(
-            (*changes, *kept, *loaded.findings, *judged.findings, *mobile_findings(budgets, phones, mobile))
+            (
+                *changes,
+                *kept,
+                *loaded.findings,
+                *judged.findings,
+                *mobile_findings(budgets, phones, mobile),
+                *chaos_findings(chaos),
+            )
         ),
         journeys=header.journeys,
         screenshots=tuple(shot for iteration in iterations for shot in iteration.screenshots),
         failures=tuple(iteration.failure for iteration in iterations if iteration.failure),
         artifacts=tuple(artifact for iteration in iterations for artifact in iteration.artifacts),
-        swarm=summarise(header.scenarios, journal.seconds, judged.results),
+        swarm=summarise(*load_of(journal), judged.results),
         mobile=mobile,
         interrupted=ending is None or ending.interrupted,
         gave_up=ending is not None and ending.gave_up,
@@ -60,6 +69,7 @@ def derive_run(journal: JournalContent) -> Run:
         reference=reference,
         under_load=loaded.record,
         monitor=summarise_monitor(journal.monitored),
+        chaos=chaos,
         schema=header.schema,
     )
 
@@ -144,14 +154,15 @@ def _needs_film(metric: str) -> bool:
 
 def _validity(journal: JournalContent, samples: tuple[Sample, ...], loaded: tuple[str, ...]) -> Trust:
     """`loaded`: what weakens the numbers that were measured under load."""
-    load = swarm_reasons(journal.header.scenarios, journal.seconds)
+    scenarios, seconds = load_of(journal)
+    load = swarm_reasons(scenarios, undisturbed(journal.header.chaos, seconds))
     if not journal.header.journeys and journal.header.scenarios:
         cut = tuple(_reasons(journal))
         state = Validity.DEGRADED if load.state is Validity.VALID and cut else load.state
         return Trust(state, (*load.reasons, *cut))
     if not any(s.value is not None for s in samples if s.phase is Phase.MEASURE):
         return Trust(Validity.INVALID, ("nothing was measured", *_reasons(journal)))
-    reasons = (*_reasons(journal), *loaded)
+    reasons = (*_reasons(journal), *loaded, *load.reasons)
     return Trust(Validity.DEGRADED if reasons else Validity.VALID, reasons)
 
 
@@ -175,7 +186,10 @@ def _reasons(journal: JournalContent) -> Iterator[str]:
 
 
 def _asked(journal: JournalContent, measured: list[Iteration]) -> int:
-    """Iterations of each cell. A comparison ends as soon as it is settled: as many as the others had."""
+    """Iterations of each cell. A comparison ends as soon as it is settled: as many as the others had. In chaos they go
+    on for a time, so nobody asked for a number."""
+    if journal.header.chaos is not None:
+        return 0
     if journal.header.comparing is None:
         return journal.header.iterations
     return max((i.iteration + 1 for i in measured), default=journal.header.iterations)

@@ -19,12 +19,13 @@ from typing import Any
 
 from webperf.errors import ConfigError, InfrastructureError
 from webperf.model.background import LoadBegins, LoadEnds, LoadSecond, Stretch
+from webperf.model.chaos import FaultMark
 from webperf.model.monitor import MonitorSecond
 from webperf.model.plain import from_plain, to_plain
 from webperf.model.run import SCHEMA, Ending, Header, Iteration
 from webperf.model.swarm import SwarmSecond
 
-Entry = Header | Iteration | SwarmSecond | LoadBegins | LoadSecond | LoadEnds | MonitorSecond | Ending
+Entry = Header | Iteration | SwarmSecond | LoadBegins | LoadSecond | LoadEnds | MonitorSecond | FaultMark | Ending
 KINDS: dict[str, type[Entry]] = {
     "header": Header,
     "iteration": Iteration,
@@ -33,6 +34,7 @@ KINDS: dict[str, type[Entry]] = {
     "load_second": LoadSecond,
     "load_ends": LoadEnds,
     "monitor": MonitorSecond,
+    "fault": FaultMark,
     "ending": Ending,
 }
 
@@ -80,6 +82,7 @@ class JournalContent:
     stretches: tuple[Stretch, ...] = ()
     """Under which loads the iterations were measured, in order of time."""
     monitored: tuple[MonitorSecond, ...] = ()
+    marks: tuple[FaultMark, ...] = ()
 
 
 def read_journal(file: Path) -> JournalContent:
@@ -101,8 +104,9 @@ def read_journal(file: Path) -> JournalContent:
     seconds = tuple(record for record in records if isinstance(record, SwarmSecond))
     stretches = tuple(_stretches(records, file))
     monitored = tuple(record for record in records if isinstance(record, MonitorSecond))
+    marks = tuple(record for record in records if isinstance(record, FaultMark))
     iterations = tuple(_iterations(records))
-    return JournalContent(records[0], iterations, _ending(records), torn, seconds, stretches, monitored)
+    return JournalContent(records[0], iterations, _ending(records), torn, seconds, stretches, monitored, marks)
 
 
 def _line(record: Entry) -> str:

@@ -10,6 +10,7 @@ from webperf.swarm.guard import Guard
 from webperf.swarm.outcome import Sink
 from webperf.swarm.url_template import template
 from webperf.swarm.wire.client import SwarmClient
+from webperf.swarm.wire.dial import Resolver
 from webperf.swarm.wire.fallback import FallbackTransport
 from webperf.swarm.wire.options import Way, WireOptions
 from webperf.swarm.wire.transport import Shared
@@ -20,7 +21,8 @@ TIMEOUT_S = 60.0
 
 def shared_wire(guard: Guard, way: Way) -> Shared:
     """What all users of a process share: the guard, resolved names, TLS settings. Paths lose their ids."""
-    return Shared(guard=guard, options=WireOptions(total_s=TIMEOUT_S, template=template), way=way)
+    options = WireOptions(total_s=TIMEOUT_S, template=template)
+    return Shared(guard=guard, options=options, way=way, resolver=Resolver(link=way.link))
 
 
 def client_for(sink: Sink, shared: Shared, base_url: str, headers: dict[str, str]) -> httpx.AsyncClient:

@@ -10,10 +10,12 @@ from webperf.conditions.faults.jitter import Jitter
 from webperf.conditions.faults.latency import Latency
 from webperf.conditions.faults.refuse import Refuse
 from webperf.conditions.faults.reset import Reset
+from webperf.conditions.faults.stall import Stall
 
 FAULTS: dict[str, type[Fault]] = {
     "latency": Latency,
     "jitter": Jitter,
+    "stall": Stall,
     "bandwidth": Bandwidth,
     "reset": Reset,
     "refuse": Refuse,
@@ -21,4 +23,4 @@ FAULTS: dict[str, type[Fault]] = {
     "close_after": CloseAfter,
 }
 
-__all__ = ["FAULTS", "Bandwidth", "BlackHole", "CloseAfter", "Fault", "Jitter", "Latency", "Refuse", "Reset"]
+__all__ = ["FAULTS", "Bandwidth", "BlackHole", "CloseAfter", "Fault", "Jitter", "Latency", "Refuse", "Reset", "Stall"]

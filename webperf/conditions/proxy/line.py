@@ -82,8 +82,11 @@ class Line:
             self._queue.append(sender)
 
     def _retransmission_s(self, count: int) -> float:
-        loss = self.shape.loss
+        shape, late_s = self.shape, 0.0
+        if shape.stall_share and self._random.random() < shape.stall_share:
+            late_s = shape.stall_s
+        loss = shape.loss
         if not loss:
-            return 0.0
+            return late_s
         packets = -(-count // PACKET_BYTES)
-        return self.shape.round_trip_s if self._random.random() < 1 - (1 - loss) ** packets else 0.0
+        return late_s + (shape.round_trip_s if self._random.random() < 1 - (1 - loss) ** packets else 0.0)

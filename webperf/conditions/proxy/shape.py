@@ -26,11 +26,14 @@ class Shape:
     round_trip_s: float = 0.0
     slow_start: bool = False
     held: bool = False
+    stall_share: float = 0.0
+    """Of what is sent, so much comes `stall_s` late."""
+    stall_s: float = 0.0
 
     @property
     def is_free(self) -> bool:
         """Does it do nothing at all?"""
-        return not (self.delay_s or self.jitter_s or self.bytes_per_s or self.loss or self.held)
+        return not (self.delay_s or self.jitter_s or self.bytes_per_s or self.loss or self.held or self.stall_share)
 
     @property
     def turn_bytes(self) -> int | None:

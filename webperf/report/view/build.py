@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from webperf.model.run import Run
 from webperf.model.sample import Phase
+from webperf.report.view.chaos import make_chaos
 from webperf.report.view.clean import clean_run
 from webperf.report.view.comparison import make_comparison
 from webperf.report.view.index import Index, make_index
@@ -46,6 +47,7 @@ def build_view(run: Run, load: Load = lambda _path: None) -> ReportView:
         swarm=make_swarm(run),
         under_load=make_under_load(run),
         resources=make_resources(run.monitor),
+        chaos=make_chaos(run),
     )
 
 

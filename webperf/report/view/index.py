@@ -67,8 +67,8 @@ def make_index(run: Run) -> Index:
             samples.setdefault((sample.journey, sample.step, sample.device, sample.metric), []).append(sample)
     findings: dict[Key, list[Finding]] = {}
     # Thresholds of a load are shown with its scenario: it is no journey, and has no device. What a budget says under
-    # load is shown with that load.
-    of_load = scenario_names(run)
+    # load is shown with that load, and what is judged of the run as a whole with that.
+    of_load = {"", *scenario_names(run)}
     judged = [found for found in run.verdict.findings if found.journey not in of_load and not found.load]
     for found in judged:
         findings.setdefault((found.journey, found.step, found.device, found.metric), []).append(found)

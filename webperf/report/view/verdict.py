@@ -17,6 +17,7 @@ from webperf.report.view.swarm import has_load
 from webperf.report.view.why import why
 from webperf.report.view.wording import counted, place
 
+WHOLE_RUN = "the whole run"
 _ORDER = (Outcome.FAIL, Outcome.INCONCLUSIVE, Outcome.PASS)
 
 
@@ -108,7 +109,7 @@ def _is_news(finding: Finding) -> bool:
 
 
 def _line(index: Index, finding: Finding) -> FindingLine:
-    where = place(finding.journey, finding.step, finding.device)
+    where = place(finding.journey, finding.step, finding.device) or WHOLE_RUN
     # What holds needs no reason.
     hints = "" if finding.outcome is Outcome.PASS and finding.change is None else why(index, finding)
     return FindingLine(state_of(finding), where, finding.message, hints, index.anchor(finding.journey, finding.step))

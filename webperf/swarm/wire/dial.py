@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 from webperf.swarm.guard import Guard
 from webperf.swarm.wire.connection import Connection
 from webperf.swarm.wire.failure import connecting, securing
+from webperf.swarm.wire.link import connected, through_link
 from webperf.swarm.wire.options import Origin
 from webperf.swarm.wire.timeline import Timeline
 
@@ -29,6 +30,8 @@ class Resolver:
     """Names to addresses, in the order of the system's resolver. One for all users of a process."""
 
     ttl_s: float = TTL_S
+    link: int | None = None
+    """Where connections begin: the port of a link of the shaping proxy, or None for the network itself."""
     _known: dict[tuple[str, int], tuple[float, tuple[Address, ...]]] = field(default_factory=dict)
 
     async def addresses(self, host: str, port: int, timeline: Timeline) -> tuple[Address, ...]:
@@ -87,22 +90,12 @@ async def dial_tcp(origin: Origin, guard: Guard, resolver: Resolver, timeline: T
     refused: OSError | None = None
     for family, where in addresses:
         try:
-            return await _connect(family, where)
+            if resolver.link is not None:
+                return await through_link(resolver.link, where)
+            return await connected(family, where)
         except OSError as error:
             refused = error
     raise refused or OSError(f"no address for {origin.host}")
-
-
-async def _connect(family: socket.AddressFamily, where: Any) -> socket.socket:
-    sock = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        sock.setblocking(False)
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        await asyncio.get_running_loop().sock_connect(sock, where)
-    except BaseException:
-        sock.close()
-        raise
-    return sock
 
 
 def _literal(host: str, port: int) -> Address | None:

@@ -56,6 +56,8 @@ class Way:
 
     http2: bool = False
     proxy: str | None = field(default=None, repr=False)
+    link: int | None = None
+    """The port of a link of the shaping proxy (`conditions`) on this machine, through which all connections go."""
 
     @property
     def is_own(self) -> bool:

@@ -37,6 +37,7 @@ from webperf.report.view.records.numbers import (
 )
 from webperf.report.view.records.page import (
     Banner,
+    ChaosView,
     Definition,
     FailureView,
     FindingLine,
@@ -58,6 +59,7 @@ __all__ = [
     "BudgetMark",
     "Cell",
     "ChangeLine",
+    "ChaosView",
     "ComparisonView",
     "Definition",
     "Dot",

@@ -100,6 +100,19 @@ class ResourcesView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChaosView:
+    """What faults did: the score and what it is made of, a row an experiment, and below them each number that moved."""
+
+    state: State
+    lead: str
+    experiments: FactTable
+    effects: FactTable
+    scores: FactTable
+    notes: tuple[str, ...]
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """What a metric means."""
 
@@ -134,3 +147,4 @@ class ReportView:
     swarm: tuple[SwarmView, ...] = ()
     under_load: UnderLoadView | None = None
     resources: ResourcesView | None = None
+    chaos: ChaosView | None = None

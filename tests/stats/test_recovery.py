@@ -1,0 +1,138 @@
+"""Left and back again: courses written by hand, with the answer known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from webperf.stats.recovery import Point, Steady, detected_after_s, recovered_after_s, shown_by, steady_state
+
+STEADY = [10.0, 10.4, 9.8, 10.1, 10.0, 9.9, 10.2, 10.0, 10.3, 9.9]
+
+
+def seconds(
+    values: Sequence[float | None], *, start: float = 0.0, good: int = 100, failed: Sequence[int] = ()
+) -> list[Point]:
+    return [
+        Point(start + at, start + at + 1, value, good if value is not None else 0, failed[at] if failed else 0)
+        for at, value in enumerate(values)
+    ]
+
+
+def steady(values: Sequence[float | None] = STEADY, tolerance: float = 0.1) -> Steady:
+    found = steady_state(seconds(values), tolerance=tolerance, hold=3, rates=True)
+    assert found is not None
+    return found
+
+
+def test_the_steady_state_is_the_median_and_its_band_the_tolerance() -> None:
+    found = steady()
+
+    assert found.value == pytest.approx(10.0, abs=0.05)
+    assert found.errors == 0
+    assert found.rate == 100
+    assert found.band == pytest.approx(0.1)
+
+
+def test_a_steady_state_that_strays_by_itself_has_a_wider_band() -> None:
+    found = steady([10.0, 10.0, 14.0, 14.0, 10.0, 10.0, 10.0])
+
+    assert found.band == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize("values", [[10.0] * 4, [None] * 10, [10.0, 10.0, None, None, None, None]])
+def test_less_than_five_values_are_no_steady_state(values: list[float | None]) -> None:
+    assert steady_state(seconds(values), tolerance=0.1, hold=3, rates=True) is None
+
+
+def test_a_fault_is_seen_when_its_first_second_has_ended() -> None:
+    during = seconds([10.0, 30.0, 30.0, 30.0], start=10)
+
+    assert detected_after_s(during, steady(), 10.0) == 2.0
+
+
+def test_one_slow_second_alone_is_a_hiccup() -> None:
+    assert detected_after_s(seconds([10.0, 30.0, 10.0, 10.0], start=10), steady(), 10.0) is None
+
+
+def test_nothing_answered_is_seen() -> None:
+    assert detected_after_s(seconds([None, None, None], start=10), steady(), 10.0) == 1.0
+
+
+def test_failures_are_seen_though_the_rest_is_quick() -> None:
+    during = seconds([10.0] * 3, start=10, failed=[20, 20, 20])
+
+    assert detected_after_s(during, steady(), 10.0) == 1.0
+
+
+def test_fewer_answers_are_seen_though_they_are_quick() -> None:
+    assert detected_after_s(seconds([10.0] * 3, start=10, good=50), steady(), 10.0) == 1.0
+
+
+def test_recovery_is_where_three_seconds_begin_that_are_as_before() -> None:
+    after = seconds([30.0, 25.0, 15.0, 10.2, 10.1, 10.0, 10.0], start=20)
+
+    # 15, 10.2, 10.1 have the median 10.2, but the second of 15 is none of a recovery.
+    assert recovered_after_s(after, steady(), 20.0) == 3.0
+
+
+def test_recovered_at_once_is_zero_though_the_fault_ended_a_moment_into_the_second() -> None:
+    assert recovered_after_s(seconds([10.0] * 5, start=20), steady(), 20.004) == 0
+
+
+def test_a_second_in_which_the_fault_still_was_is_none_of_the_recovery() -> None:
+    after = seconds([10.0] * 5, start=20)
+
+    assert recovered_after_s(after, steady(), 20.4) == pytest.approx(0.6)
+
+
+def test_never_recovered_is_none() -> None:
+    assert recovered_after_s(seconds([30.0] * 10, start=20), steady(), 20.0) is None
+
+
+def test_one_that_answers_quickly_but_fails_has_not_recovered() -> None:
+    after = seconds([10.0] * 6, start=20, failed=[50, 50, 50, 0, 0, 0])
+
+    assert recovered_after_s(after, steady(), 20.0) == 3.0
+
+
+def test_one_that_answers_half_has_not_recovered() -> None:
+    after = seconds([10.0] * 3, start=20, good=50) + seconds([10.0] * 3, start=23)
+
+    assert recovered_after_s(after, steady(), 20.0) == pytest.approx(3.0)
+
+
+def test_fewer_than_three_seconds_after_the_fault_say_nothing() -> None:
+    with pytest.raises(ValueError, match="needs 3 points after the fault, there are 2"):
+        recovered_after_s(seconds([10.0, 10.0], start=20), steady(), 20.0)
+
+
+def test_a_value_of_nothing_at_all_is_a_steady_state_too() -> None:
+    found = steady([0.0] * 6)
+
+    assert found.band == 0
+    assert recovered_after_s(seconds([0.0] * 3, start=20), found, 20.0) == 0
+
+
+def test_a_fault_shows_in_the_median_of_its_seconds() -> None:
+    during = seconds([400.0, 210.0, 205.0, 208.0], start=10)
+
+    assert shown_by(during, seconds([50.0], start=14), steady()) == 209.0
+
+
+def test_one_that_holds_answers_back_shows_in_what_it_releases() -> None:
+    during = [*seconds([10.0], start=10, good=2), *seconds([None, None], start=11)]
+
+    assert shown_by(during, seconds([2800.0], start=13), steady()) == 2800.0
+
+
+def test_few_answers_that_are_slow_are_the_fault_s_own() -> None:
+    # Users that wait for their answers ask less often when those are slow.
+    during = seconds([210.0, 205.0, 208.0], start=10, good=5)
+
+    assert shown_by(during, seconds([210.0], start=13), steady()) == 208.0
+
+
+def test_a_fault_under_which_nothing_ever_ended_shows_nothing() -> None:
+    assert shown_by(seconds([None, None], start=10), [], steady()) is None

@@ -1,0 +1,144 @@
+"""What a report shows of chaos: resilience, each experiment, and what became of each number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from webperf.model.chaos import Chaos, Effect, Experiment, Recovery
+from webperf.model.run import Run
+from webperf.model.verdict import Outcome
+from webperf.report.view.clean import clean_text
+from webperf.report.view.records import ChaosView, FactTable, State
+from webperf.report.view.wording import counted
+from webperf.stats.quantity import quantity
+
+NOTHING = "–"
+MANY = 9.95
+"""A change that is better told as a multiple."""
+_RECOVERIES = {
+    Recovery.NEVER: "never",
+    Recovery.NOT_DISTURBED: "was not disturbed",
+    Recovery.NOT_ENOUGH_DATA: "too few seconds to say",
+    Recovery.NOT_INFLICTED: "could not be put on",
+}
+_STATES = {Outcome.PASS: State.GOOD, Outcome.FAIL: State.POOR, Outcome.INCONCLUSIVE: State.UNSURE}
+
+
+def make_chaos(run: Run) -> ChaosView | None:
+    """None where no faults were planned."""
+    chaos = run.chaos
+    if chaos is None:
+        return None
+    budgets = {budget.metric for budget in chaos.plan.budgets}
+    return ChaosView(
+        state=State.worst([_STATES[f.outcome] for f in run.verdict.findings if f.metric in budgets]),
+        lead=_lead(chaos),
+        experiments=FactTable(
+            "Experiments",
+            columns=("Fault", "On", "Errors", "Good answers/s", "Impact", "Seen after", "Recovered after"),
+            rows=tuple(_row(experiment) for experiment in chaos.experiments),
+        ),
+        effects=FactTable(
+            "Numbers before and during",
+            columns=("Fault", "Where, number", "Before", "During", "Change"),
+            rows=tuple(row for experiment in chaos.experiments for row in _effects(experiment)),
+        ),
+        scores=FactTable(
+            "Resilience",
+            columns=("Fault", "Availability", "Steadiness", "Agility", "Resilience"),
+            rows=tuple(_score(experiment) for experiment in chaos.experiments),
+        ),
+        notes=tuple(_notes(chaos)),
+        formula=chaos.formula[:1].upper() + chaos.formula[1:] + ".",
+    )
+
+
+def _lead(chaos: Chaos) -> str:
+    planned, done = len(chaos.plan.faults), len(chaos.experiments)
+    parts = [f"Chaos: {counted(done, 'experiment')} with {counted(planned, 'fault')}"]
+    if chaos.resilience is not None:
+        parts.append(f"resilience {chaos.resilience:.0f} of 100")
+    if chaos.recovery_rate is not None:
+        parts.append(f"{quantity(chaos.recovery_rate, 'ratio')} recovered")
+    if chaos.errors is not None:
+        parts.append(f"{quantity(chaos.errors, 'ratio')} errors while faults were on")
+    return ", ".join(parts)
+
+
+def _row(experiment: Experiment) -> tuple[str, ...]:
+    return (
+        clean_text(experiment.what),
+        f"{experiment.began_s:.0f}–{experiment.ended_s:.0f} s",
+        NOTHING if experiment.errors is None else quantity(experiment.errors, "ratio"),
+        f"{_rate(experiment.served_before)} → {_rate(experiment.served)}",
+        NOTHING if experiment.impact is None else _change(experiment.impact),
+        NOTHING if experiment.detected_s is None else f"{experiment.detected_s:.1f} s",
+        _recovered(experiment),
+    )
+
+
+def _rate(served: float | None) -> str:
+    return NOTHING if served is None else f"{served:,.0f}" if served >= 10 else f"{served:.2g}"
+
+
+def _recovered(experiment: Experiment) -> str:
+    if experiment.recovered_s is not None and experiment.recovery is Recovery.RECOVERED:
+        return f"{experiment.recovered_s:.1f} s"
+    return _RECOVERIES.get(experiment.recovery, NOTHING)
+
+
+def _score(experiment: Experiment) -> tuple[str, ...]:
+    parts = (experiment.availability, experiment.steadiness, experiment.agility)
+    whole = NOTHING if experiment.resilience is None else f"{experiment.resilience:.0f}"
+    return (clean_text(experiment.what), *(NOTHING if part is None else f"{part:.2f}" for part in parts), whole)
+
+
+def _effects(experiment: Experiment) -> Iterator[tuple[str, ...]]:
+    for effect in experiment.effects:
+        yield (
+            clean_text(experiment.what),
+            clean_text(f"{effect.where}: {effect.metric}"),
+            _number(effect, effect.before),
+            _number(effect, effect.during) if effect.n_during else NOTHING,
+            NOTHING if effect.change is None else f"{_change(effect.change)}{_added(effect)}",
+        )
+
+
+def _change(share: float) -> str:
+    """`+35 %`; what is many times as much, so: `×12`."""
+    return f"{share:+.0%}".replace("%", " %") if share < MANY else f"×{share + 1:,.0f}"
+
+
+def _number(effect: Effect, value: float | None) -> str:
+    return "nothing ended" if value is None else quantity(value, effect.unit)
+
+
+def _added(effect: Effect) -> str:
+    assert effect.before is not None
+    assert effect.during is not None
+    more = effect.during - effect.before
+    return f" ({'+' if more >= 0 else '−'}{quantity(abs(more), effect.unit)})"
+
+
+def _bands(chaos: Chaos) -> str:
+    """The tolerance, or as far as the steady state strayed by itself."""
+    widest = max(experiment.band for experiment in chaos.experiments)
+    tolerance = chaos.plan.tolerance
+    own = (
+        f" ({quantity(widest, 'ratio')} where the steady state itself strayed so far)"
+        if widest > tolerance + 0.005
+        else ""
+    )
+    return f"{quantity(tolerance, 'ratio')}{own}"
+
+
+def _notes(chaos: Chaos) -> Iterator[str]:
+    for experiment in chaos.experiments:
+        for note in experiment.notes:
+            yield clean_text(f"{experiment.what}: {note}")
+    missed = len(chaos.plan.faults) - sum(len(experiment.faults) for experiment in chaos.experiments)
+    if missed > 0:
+        yield f"{counted(missed, 'fault')} of the plan did not come to its turn."
+    if any(experiment.recovered_s is not None for experiment in chaos.experiments):
+        near = f"Recovered: back within {_bands(chaos)} of the steady state"
+        yield f"{near}, three seconds of a load or two iterations of a journey in a row; known to one of them."

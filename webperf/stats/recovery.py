@@ -1,0 +1,169 @@
+"""When a series of points in time leaves its steady state, and when it is back. Pure arithmetic; times in s.
+
+A point is a second of a load, or one iteration of a journey. Three things may leave: the value (a latency) upwards, the
+share of failures upwards, good answers a second downwards. How far is too far, for a tolerance of 10 %: more than 10 %
+off the steady median, and more than the steady state itself ever strayed, so that ordinary noise is no disturbance.
+
+Detected: the first of two points in a row that are off (one alone is a hiccup), when it has ended. Recovered: the
+beginning of the first `hold` points after the fault that together (their median; their sum of failures) are not off,
+nor is the first of them alone. It is known to the length of a point, so to a second for a load.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+SMALLEST_STEADY = 5
+"""Points that a steady state needs to be one."""
+ERRORS_SLACK = 0.01
+"""A failure in a hundred more than before is not yet a disturbance: one in a quiet second would be."""
+CLOCK_SLACK_S = 0.1
+"""A point that begins so little before a fault ends is not one of it: both clocks have their delays."""
+IN_A_ROW = 2
+REMAINDER = 0.1
+"""Share of the usual answers a second below which they may be what was on its way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """`value` None: nothing came to a good end. `good` and `failed` are counts."""
+
+    start_s: float
+    end_s: float
+    value: float | None
+    good: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Beyond these a level is off. None: not looked at."""
+
+    value: float
+    errors: float
+    rate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Steady:
+    """The steady state: medians of its points. `single` holds for one point, `held` for `hold` of them together."""
+
+    value: float
+    errors: float
+    rate: float
+    n: int
+    hold: int
+    single: Limits
+    held: Limits
+
+    @property
+    def band(self) -> float:
+        """How near to the steady value counts as recovered, as a share of it."""
+        return self.held.value / self.value - 1 if self.value > 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    value: float | None
+    errors: float
+    rate: float
+
+
+def steady_state(points: Sequence[Point], *, tolerance: float, hold: int, rates: bool) -> Steady | None:
+    """What is normal; None of fewer than five points, or where hardly anything had a value.
+
+    `rates`: look at good answers a second, too; an iteration of a journey has none.
+    """
+    values = [point.value for point in points if point.value is not None]
+    if len(values) < SMALLEST_STEADY:
+        return None
+    value = median(values)
+    whole = _level(points)
+    rate = median(point.good / _span_s(point) for point in points)
+    usual = _Level(value, whole.errors, rate)
+    return Steady(
+        value=value,
+        errors=whole.errors,
+        rate=rate,
+        n=len(points),
+        hold=hold,
+        single=_limits(usual, [_level([point]) for point in points], tolerance, rates=rates),
+        held=_limits(usual, [_level(window) for window in _windows(points, hold)], tolerance, rates=rates),
+    )
+
+
+def detected_after_s(points: Sequence[Point], steady: Steady, began_s: float) -> float | None:
+    """From the beginning of a fault to the end of the first point that shows it; None when none does.
+
+    `points`: those from then on in which the fault may still be seen.
+    """
+    off = [_is_off(_level([point]), steady.single) for point in points]
+    for at in range(len(points) - IN_A_ROW + 1):
+        if all(off[at : at + IN_A_ROW]):
+            return max(0.0, points[at].end_s - began_s)
+    return None
+
+
+def recovered_after_s(points: Sequence[Point], steady: Steady, ended_s: float) -> float | None:
+    """From the end of a fault to where the first `hold` points begin that are as before; None when there are none.
+
+    `points`: all that follow, up to the next fault. Raises ValueError for fewer than `hold` of them: nobody knows.
+    """
+    after = [point for point in points if point.start_s >= ended_s - CLOCK_SLACK_S]
+    if len(after) < steady.hold:
+        raise ValueError(f"recovery needs {steady.hold} points after the fault, there are {len(after)}")
+    for window in _windows(after, steady.hold):
+        if not _is_off(_level(window[:1]), steady.single) and not _is_off(_level(window), steady.held):
+            return max(0.0, window[0].start_s - ended_s)
+    return None
+
+
+def shown_by(points: Sequence[Point], released: Sequence[Point], steady: Steady) -> float | None:
+    """The value while a fault is on: the median of its points.
+
+    Of a fault that holds answers back they tell nothing: what was on its way came as quickly as ever, and then nothing.
+    Where that is so of half of its points, it is the largest value up to and in `released`, the points that follow.
+    """
+    told = [p.value for p in points if p.value is not None and not _is_remainder(p, steady)]
+    if 2 * len(told) > len(points):
+        return median(told)
+    return max((p.value for p in (*points, *released) if p.value is not None), default=None)
+
+
+def _is_remainder(point: Point, steady: Steady) -> bool:
+    """Hardly an answer, and none slow: they were on their way before."""
+    few = steady.single.rate is not None and point.good < REMAINDER * steady.rate * _span_s(point)
+    return few and point.value is not None and point.value <= steady.single.value
+
+
+def _limits(usual: _Level, levels: Sequence[_Level], tolerance: float, *, rates: bool) -> Limits:
+    """The tolerance, or as far as the steady state itself went."""
+    values = [level.value for level in levels if level.value is not None]
+    return Limits(
+        value=max(usual.value * (1 + tolerance) if usual.value else 0.0, *values),
+        errors=max(usual.errors + ERRORS_SLACK, *(level.errors for level in levels)),
+        rate=min(usual.rate * (1 - tolerance), *(level.rate for level in levels)) if rates else None,
+    )
+
+
+def _is_off(level: _Level, limits: Limits) -> bool:
+    slow = level.value is None or level.value > limits.value
+    idle = limits.rate is not None and level.rate < limits.rate
+    return slow or idle or level.errors > limits.errors
+
+
+def _level(points: Sequence[Point]) -> _Level:
+    values = [point.value for point in points if point.value is not None]
+    good, failed = sum(point.good for point in points), sum(point.failed for point in points)
+    span_s = sum(_span_s(point) for point in points)
+    return _Level(median(values) if values else None, failed / (good + failed) if good + failed else 0.0, good / span_s)
+
+
+def _windows(points: Sequence[Point], size: int) -> list[Sequence[Point]]:
+    return [points[at : at + size] for at in range(len(points) - size + 1)]
+
+
+def _span_s(point: Point) -> float:
+    return max(point.end_s - point.start_s, 1e-9)
