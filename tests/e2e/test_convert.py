@@ -125,8 +125,8 @@ def test_a_recording_of_chromium_gives_the_recorded_statuses(
 
 @pytest.mark.browser
 def test_the_diagnosis_of_a_run_gives_the_recorded_statuses(start: Start, reference: str, tmp_path: Path) -> None:
-    run = start("run", "open_overview", "--base-url", reference, "--device", "desktop", "--cpu", "off", "-n", 1, "--warmup",
-                0, "--out", tmp_path / "run")  # fmt: skip
+    run = start("run", "open_overview", "--base-url", reference, "--device", "desktop", "--cpu", "off", "-n", 1,
+                "--warmup", 0, "--out", tmp_path / "run")  # fmt: skip
     run.finish()
     (har,) = (tmp_path / "run" / "artifacts").glob("*network.har")
     assert len(statuses(har)) > 50
