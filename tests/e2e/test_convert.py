@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,6 @@ from playwright.sync_api import Browser
 
 from tests.e2e.conftest import read_run
 from tests.fixtures.serving import serving
-from webperf.target import Target, find_target
 
 pytestmark = pytest.mark.e2e
 
@@ -93,14 +92,6 @@ def test_what_fastapi_says_of_an_app_runs_on_it(start: Start, tmp_path: Path) ->
     assert "made up, for the description has no example: number" in (tmp_path / "api.py").read_text()
 
 
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    spec = find_target("reference", ())
-    assert spec is not None
-    with Target(spec, tmp_path_factory.mktemp("target") / "target.log") as running:
-        yield running.base_url
-
-
 def statuses(har: Path) -> list[int]:
     entries = json.loads(har.read_text())["log"]["entries"]
     return sorted(entry["response"]["status"] for entry in entries if entry["request"]["url"].startswith("http"))
@@ -119,24 +110,24 @@ def converted(start: Start, har: Path, app: str, env: dict[str, str] | None = No
 
 @pytest.mark.browser
 def test_a_recording_of_chromium_gives_the_recorded_statuses(
-    start: Start, app: str, browser: Browser, tmp_path: Path
+    start: Start, reference: str, browser: Browser, tmp_path: Path
 ) -> None:
     har = tmp_path / "chromium.har"
-    with browser.new_context(base_url=app, record_har_path=har) as context:
+    with browser.new_context(base_url=reference, record_har_path=har) as context:
         page = context.new_page()
         page.goto("/")
         page.get_by_role("heading").first.wait_for()
         page.evaluate("() => fetch('/api/regions?state=VIC').then((r) => r.json())")
         page.evaluate("() => fetch('/api/regions?state=none', {headers: {Authorization: 'Bearer hush-hush'}})")
     assert 400 in statuses(har)
-    assert converted(start, har, app, {"VISIT_AUTHORIZATION": "Bearer x"}) == statuses(har)
+    assert converted(start, har, reference, {"VISIT_AUTHORIZATION": "Bearer x"}) == statuses(har)
 
 
 @pytest.mark.browser
-def test_the_diagnosis_of_a_run_gives_the_recorded_statuses(start: Start, app: str, tmp_path: Path) -> None:
-    run = start("run", "open_overview", "--base-url", app, "--device", "desktop", "--cpu", "off", "-n", 1, "--warmup",
-                0, "--out", tmp_path / "run")  # fmt: skip
+def test_the_diagnosis_of_a_run_gives_the_recorded_statuses(start: Start, reference: str, tmp_path: Path) -> None:
+    run = start("run", "open_overview", "--base-url", reference, "--device", "desktop", "--cpu", "off", "-n", 1,
+                "--warmup", 0, "--out", tmp_path / "run")  # fmt: skip
     run.finish()
     (har,) = (tmp_path / "run" / "artifacts").glob("*network.har")
     assert len(statuses(har)) > 50
-    assert converted(start, har, app) == statuses(har)
+    assert converted(start, har, reference) == statuses(har)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import read_run
+from tests.fixtures.serving import serving
 
 pytestmark = [pytest.mark.e2e, pytest.mark.alone]
 
@@ -82,6 +84,17 @@ def test_what_the_page_does_not_have_is_named(start: Start, reference: str, tmp_
     (raised,) = found["exceptions"]
     assert "UnknownWidget" in raised["name"]
     assert "'State'" in raised["name"]
+
+
+def test_a_script_that_raises_is_a_failed_operation(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("import streamlit as st\n\nst.title('Broken')\n1 / 0\n")
+    streamlit = [sys.executable, "-m", "streamlit", "run", str(tmp_path / "app.py"), "--server.headless", "true"]
+    with serving([*streamlit, "--server.port"], ready="/_stcore/health") as url:
+        command = start("swarm", url, "--user", "streamlit", "--vus", 1, "--iterations", 2, "--out", tmp_path / "out")
+        command.finish()
+    (found,) = read_run(tmp_path / "out")["swarm"]
+    assert [(row["error"], row["count"]) for row in found["errors"]] == [("script", 2)]
+    assert found["metrics"]["streamlit_script_errors"]["count"] == 2
 
 
 def test_where_no_streamlit_is_it_says_so(start: Start, reference: str, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +26,8 @@ LINES = 30
 """About so many plain lines for a whole run."""
 SHORTEST_S = 0.5
 """The last second may be a moment only, of which a rate says nothing."""
+MOST_STAGES = 20
+"""A shape that is a function of time has hundreds of pieces, which are no stages."""
 LOOK_BACK_S = 10
 """Seconds over which validity is judged while load runs."""
 
@@ -77,8 +80,10 @@ class SwarmProgress:
         if self._live is not None:
             self._live.update(self._table(second), refresh=True)
         elif second.span_s >= SHORTEST_S and (second.second + 1) % max(1, round(self._longest_s / LINES)) == 0:
-            for part in second.scenarios:
-                self._console.print(escape(f"[{second.second + 1}s] {load_line(second, part)}{self.state(second)}"))
+            for facts, part in zip(self._scenarios, second.scenarios, strict=True):
+                stage = f", {found}" if (found := stage_of(facts, second.second)) else ""
+                line = f"[{second.second + 1}s] {load_line(second, part)}{stage}{self.state(second)}"
+                self._console.print(escape(line))
 
     def state(self, second: SwarmSecond) -> str:
         """What else is to be said of this second, before its numbers."""
@@ -87,7 +92,9 @@ class SwarmProgress:
     def _table(self, second: SwarmSecond) -> Table:
         trust = swarm_reasons(self._scenarios, self._recent)
         state = "" if trust.state is Validity.VALID else f"  {trust.state}: {trust.reasons[0]}"
-        title = f"{second.second + 1} of {self._longest_s:g} s{self.state(second)}{state}"
+        stages = dict.fromkeys(stage_of(facts, second.second) for facts in self._scenarios)
+        stage = "".join(f", {stage}" for stage in stages if stage)
+        title = f"{second.second + 1} of {self._longest_s:g} s{stage}{self.state(second)}{state}"
         # Nine columns that fit a terminal of 80.
         table = Table(
             box=SIMPLE_HEAD,
@@ -114,6 +121,17 @@ class SwarmProgress:
         rate = f"{requests / second.span_s:.0f}" if second.span_s else "–"
         name = part.scenario if part.phase is Phase.MEASURE else f"{part.phase} {part.scenario}"
         return name, str(part.users), asked, rate, p50, p95, p99, failed, late
+
+
+def stage_of(facts: ScenarioFacts, t: float) -> str:
+    """`stage 2 of 3, to 50/s`: where a load that has several is at `t` seconds; "" where it has one."""
+    points = (facts.load.get("profile") or {}).get("points") or ()
+    stages = [(end, target) for (start, _), (end, target) in itertools.pairwise(points) if end > start]
+    if not 2 <= len(stages) <= MOST_STAGES:
+        return ""
+    number = next((at for at, (end, _) in enumerate(stages, 1) if t < end), len(stages))
+    unit = "/s" if facts.is_open else " users"
+    return f"stage {number} of {len(stages)}, to {stages[number - 1][1]:g}{unit}"
 
 
 def _extent(facts: ScenarioFacts) -> str:

@@ -11,7 +11,6 @@ import subprocess
 import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from webperf.errors import InfrastructureError
@@ -28,10 +27,7 @@ LEEWAY_S = 15.0
 
 
 class Around:
-    """Use as a context manager: inside, setup is through; `teardown` runs in it, or at the latest at its end.
-
-    Without hooks it does nothing and starts nothing.
-    """
+    """`set_up` before the first user, `tear_down` after the last. Without hooks they do nothing and start nothing."""
 
     def __init__(
         self, scenarios: Iterable[Scenario], base_url: str, *, log: Path, guard: Guard, way: Way, headers: Headers
@@ -43,9 +39,10 @@ class Around:
         self._messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._data: Mapping[Path, Any] = {}
 
-    def __enter__(self) -> Around:
+    def set_up(self) -> None:
+        """Run each file's setup. Raises what became of it as one line: ConfigError, TargetFailed, GuardRefused."""
         if not self._files:
-            return self
+            return
         with self._log.open("ab") as log:
             self._process = start_process("webperf.swarm.hook_worker", self._job, log)
         threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
@@ -54,22 +51,16 @@ class Around:
             if kind == "failed":
                 raise content
         except BaseException:
-            self.teardown()
+            self.tear_down()
             raise
         self._data = content
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.teardown()
 
     def data_of(self, file: Path | None) -> Any:
         """What the setup of that file returned; None without one."""
         return None if file is None else self._data.get(file)
 
-    def teardown(self) -> tuple[str, ...]:
-        """Run it, once, and end the process; what went wrong, in words."""
+    def tear_down(self) -> tuple[str, ...]:
+        """Run each file's teardown, once, and end the process; what went wrong, in words."""
         process, self._process = self._process, None
         if process is None:
             return ()

@@ -72,7 +72,7 @@ class Crew:
 
     def __enter__(self) -> Crew:
         try:
-            self._around.__enter__()
+            self._around.set_up()
             parts = tuple(replace(part, data=self._around.data_of(part.file)) for part in self._parts)
             self._job = replace(self._job, parts=parts)
             with self._log.open("ab") as log:
@@ -128,7 +128,7 @@ class Crew:
             except subprocess.TimeoutExpired:
                 process.popen.kill()
                 process.popen.wait()
-        self.left_behind += self._around.teardown()
+        self.left_behind += self._around.tear_down()
 
     def _start(self, index: int, log: IO[bytes]) -> _Process:
         popen = start_process("webperf.swarm.worker", replace(self._job, share=Share(index, self._count)), log)

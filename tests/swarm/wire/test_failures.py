@@ -209,6 +209,13 @@ def test_connection_not_made_in_time(loop: str) -> None:
     assert outcomes[0].phases.connecting >= 390
 
 
+def test_no_way_there(loop: str) -> None:
+    # The broadcast address of the loopback network: the system knows no way there by TCP.
+    expected, found, outcomes = _both("http://127.255.255.255", loop)
+    assert expected is found is httpx.ConnectError
+    assert outcomes[0].error == "connect"
+
+
 @pytest.mark.parametrize("url", ["ftp://127.0.0.1/", "//127.0.0.1/"])
 def test_schemes_nobody_speaks(url: str, loop: str) -> None:
     expected, found, outcomes = _both(url, loop)
