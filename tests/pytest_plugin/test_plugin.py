@@ -87,7 +87,8 @@ def _check_run(run: Run, site: str) -> None:
     assert [journey.name for journey in run.journeys] == ["open_plain"]
     assert {(s.device, s.phase) for s in run.samples} == {("desktop", "measure"), ("phone-mid", "measure")}
     assert {row.n for row in run.summary if row.metric == "load_time"} == {1}
-    assert all(reason.endswith("while it measured") for reason in run.validity.reasons)
+    # What else the machine did is its own; every iteration was measured.
+    assert not any("iterations completed" in reason or "cut off" in reason for reason in run.validity.reasons)
     assert run.environment["command"].startswith("pytest journeys/ --base-url")
     assert run.environment["target"]["base_url"] == site
     assert run.environment["browser"]["headless"] is True

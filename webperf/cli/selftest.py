@@ -23,9 +23,9 @@ def selftest() -> None:
 @selftest.command()
 @click.option("--seed", type=int, default=None, help="Of the simulated data [the one of webperf's own tests].")
 def stats(seed: int | None) -> int:
-    """Print the calibration card of comparisons: false alarms, intervals, power, severities.
+    """Print the calibration card of comparisons, baselines and trends: false alarms, intervals, power, severities.
 
-    Simulates some ten thousand comparisons, in seconds. Exits with 1 when a promise is not kept.
+    Simulates some ten thousand of them, in seconds. Exits with 1 when a promise is not kept.
     """
     from rich.console import Console
 
