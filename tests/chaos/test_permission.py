@@ -59,6 +59,7 @@ def test_what_was_allowed_by_name() -> None:
         ("999999999", UsageError, "no such process"),
         ("nginx", UsageError, "the number of the app's process"),
     ],
+    ids=("init", "webperf", "parent", "nobody", "name"),
 )
 def test_what_cannot_be_allowed(name: str, error: type[WebperfError], words: str) -> None:
     with pytest.raises(error, match=words):

@@ -54,7 +54,7 @@ def chaos(
     labels: dict[str, str],
     output: Output,
 ) -> int:
-    """Put faults on an app under load, and see what it makes of them.
+    """Put faults on an app under load; time its recovery.
 
     First a steady state, then the faults, then the recovery; the load (--swarm) and the journeys go on all the time.
     Every fault ends: at its time, on Ctrl-C, and when webperf itself is killed. The ready budgets: recovery_rate > 80

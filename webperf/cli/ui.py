@@ -21,7 +21,7 @@ PORT = 8600
 @click.option("--port", type=click.IntRange(0, 65_535), default=PORT, show_default=True, help="0 takes a free one.")
 @click.option("--headless", is_flag=True, help="Do not open a browser.")
 def ui(history: str | None, roots: tuple[Path, ...], port: int, headless: bool) -> None:
-    """Browse the history: runs, trends, comparisons, loads as they run.
+    """Browse the history in a web app: runs, trends, loads.
 
     A web app for this machine only (127.0.0.1). It changes nothing and sends nothing anywhere. Ctrl-C ends it.
     """

@@ -69,7 +69,7 @@ def test_what_goes_out_is_what_httpx_sends(loop: str) -> None:
     assert [outcome.bytes_sent for outcome in outcomes] == [len(head) for head in heads[2:]]
 
 
-ZIPPED = gzip.compress(b'{"ok": true}')
+ZIPPED = gzip.compress(b'{"ok": true}', mtime=0)
 ZIPPED_ANSWER = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n%b" % (len(ZIPPED), ZIPPED)
 MISSING = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
 
