@@ -9,15 +9,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
+from tests.fixtures import npm
+from tests.report.conftest import png
 from tests.report.example_run import example_run
 from tests.report.hostile import NAMINGS
+from tests.report.whole_run import loader, whole_run
 from webperf.model.run import Run
 from webperf.report.html import render_html
 from webperf.report.view import build_view
 
 pytestmark = pytest.mark.browser
 
-Load = Callable[[str], bytes | None]
+GRAVE = ("serious", "critical")
 
 
 class Opened:
@@ -51,13 +54,22 @@ class Opened:
         return found
 
 
+Open = Callable[..., Opened]
+
+
+@pytest.fixture(scope="module")
+def whole() -> Run:
+    return whole_run()
+
+
 @pytest.fixture
-def opened(browser: Browser, tmp_path: Path, load: Load) -> Iterator[Callable[..., Opened]]:
+def opened(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     pages: list[Opened] = []
+    load = loader(png(320, 200))
 
     def open_report(run: Run, width: int = 1350, scheme: str = "light") -> Opened:
         file = tmp_path / "report.html"
-        file.write_text(render_html(build_view(run), load), "utf-8")
+        file.write_text(render_html(build_view(run, load), load), "utf-8")
         pages.append(Opened(browser, file, width, scheme))
         return pages[-1]
 
@@ -68,15 +80,39 @@ def opened(browser: Browser, tmp_path: Path, load: Load) -> Iterator[Callable[..
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1350])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_silent_and_no_wider_than_the_screen(opened: Callable[..., Opened], run: Run, width: int, scheme: str) -> None:
-    report = opened(run, width, scheme)
+def test_silent_and_no_wider_than_the_screen(opened: Open, whole: Run, width: int, scheme: str) -> None:
+    report = opened(whole, width, scheme)
     report.page.get_by_role("button", name="Open all steps").click()
-    assert (report.overflow_px, report.requests, report.complaints) == (0, [], [])
     assert report.page.locator("details.step:not([open])").count() == 0
+    report.page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
+    assert (report.overflow_px, report.requests, report.complaints) == (0, [], [])
 
 
 @pytest.mark.parametrize("width", [390, 1350])
-def test_hostile_texts_do_not_run_nor_break_the_layout(opened: Callable[..., Opened], run: Run, width: int) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_barrier(opened: Open, whole: Run, width: int, scheme: str) -> None:
+    """Everything unfolded, so that everything is looked at."""
+    axe = (npm.installed("axe") / "axe-core/axe.min.js").read_text("utf-8")
+    page = opened(whole, width, scheme).page
+    page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
+    page.evaluate(axe)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    assert found["passes"]
+    grave = [violation for violation in found["violations"] if violation["impact"] in GRAVE]
+    assert [(v["id"], [node["html"][:200] for node in v["nodes"][:3]]) for v in grave] == []
+
+
+def test_a_link_to_a_step_unfolds_it(opened: Open, whole: Run) -> None:
+    page = opened(whole).page
+    link = page.locator("#findings a, .findings a").first
+    target = page.locator(str(link.get_attribute("href")))
+    assert target.get_attribute("open") is None
+    link.click()
+    assert target.get_attribute("open") is not None
+
+
+@pytest.mark.parametrize("width", [390, 1350])
+def test_hostile_texts_do_not_run_nor_break_the_layout(opened: Open, run: Run, width: int) -> None:
     for naming in NAMINGS:
         texts = tuple(naming.values())
         hostile = example_run(naming, message="".join(texts))
@@ -90,7 +126,7 @@ def test_hostile_texts_do_not_run_nor_break_the_layout(opened: Callable[..., Ope
         assert (report.overflow_px, report.requests, report.complaints) == (0, [], [])
 
 
-def test_a_picture_opens_with_the_keyboard_and_closes_again(opened: Callable[..., Opened], run: Run) -> None:
+def test_a_picture_opens_with_the_keyboard_and_closes_again(opened: Open, run: Run) -> None:
     page = opened(run).page
     page.locator("button.zoom").first.focus()
     page.keyboard.press("Enter")
@@ -101,18 +137,18 @@ def test_a_picture_opens_with_the_keyboard_and_closes_again(opened: Callable[...
     assert not viewer.is_visible()
 
 
-def test_steps_unfold_for_print(opened: Callable[..., Opened], run: Run) -> None:
+def test_steps_unfold_for_print(opened: Open, run: Run) -> None:
     page = opened(run).page
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.locator("details:not([open])").count() == 0
+    assert page.locator("details:not([open], .data)").count() == 0
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("details[open]").count() == 0
 
 
-def test_ink_stands_out_from_paper_in_both_schemes(opened: Callable[..., Opened], run: Run) -> None:
+def test_ink_stands_out_from_paper_in_both_schemes(opened: Open, whole: Run) -> None:
     """WCAG AA: 4.5 to 1 for every text that is seen, worked out from the colours Chromium computed."""
     for scheme in ("light", "dark"):
-        worst = opened(run, 1350, scheme).page.evaluate(CONTRAST)
+        worst = opened(whole, 1350, scheme).page.evaluate(CONTRAST)
         assert worst["ratio"] >= 4.5, worst
 
 

@@ -55,9 +55,10 @@ trimTabStops();
 addEventListener("resize", trimTabStops);
 document.addEventListener("toggle", trimTabStops, true);
 
+// On paper, too, numbers behind a drawing stay behind it.
 let folded = [];
 addEventListener("beforeprint", () => {
-  folded = [...document.querySelectorAll("details:not([open])")];
+  folded = [...document.querySelectorAll("details:not([open], .data)")];
   for (const details of folded) details.open = true;
 });
 addEventListener("afterprint", () => {

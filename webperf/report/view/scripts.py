@@ -89,5 +89,5 @@ def _row(device: str, script: ScriptTime, longest: float) -> BarRow:
     if layout >= 1:
         start = (script.ms - layout) / longest
         segments.append(Segment("layout", start, layout / longest, f"forced layout {quantity(layout, 'ms')}"))
-    note = " · ".join(text for text in (script.function, device) if text)
+    note = " · ".join(text for text in (device, script.function) if text)
     return BarRow(script.name, note, quantity(script.ms, "ms"), tuple(segments))

@@ -20,7 +20,9 @@ from webperf.report.view.wording import counted
 from webperf.stats.quantity import quantity
 
 Load = Callable[[str], bytes | None]
-MOST_ROWS = 60
+MOST_ROWS = 40
+_FIRST = ("document", "fetch", "xhr", "eventsource")
+FAILED = 400
 MOST_TICKS = 150
 """Messages of a WebSocket that are drawn."""
 LARGEST_FILE = 30_000_000
@@ -96,14 +98,23 @@ def _table(journey: str, device: str, entries: list[_Timed]) -> BarTable:
         rows=tuple(_row(found, end_ms) for found in shown),
         key=(*(_KEY if socket else _KEY[:-1]), *(_KEY_MESSAGES if socket else ())),
         axis_end=quantity(end_ms, "ms"),
-        rest=f"{counted(rest, 'shorter request')} not shown: the HAR file has all." if rest > 0 else "",
+        rest=f"{counted(rest, 'quicker request')} not shown: the HAR file has all." if rest > 0 else "",
     )
 
 
 def _shown(entries: list[_Timed]) -> list[_Timed]:
-    """The longest, and every WebSocket, in order of time."""
-    ranked = sorted(entries, key=lambda found: (not _is_socket(found.entry), -found.length_ms))
+    """Pages, their data and what failed, then what took longest once it had its turn; in order of time."""
+    ranked = sorted(entries, key=lambda found: (not _is_first(found.entry), -_own_ms(found)))
     return sorted(ranked[:MOST_ROWS], key=lambda found: found.start_ms)
+
+
+def _is_first(entry: Entry) -> bool:
+    status = number(_part(entry, "response").get("status")) or 0
+    return _is_socket(entry) or entry.get("_resourceType") in _FIRST or not 0 < status < FAILED
+
+
+def _own_ms(found: _Timed) -> float:
+    return found.length_ms - _phase(found.entry, ("blocked",))
 
 
 def _row(found: _Timed, end_ms: float) -> BarRow:
@@ -112,8 +123,8 @@ def _row(found: _Timed, end_ms: float) -> BarRow:
     segments = _socket(found, end_ms) if _is_socket(entry) else _http(found, end_ms)
     status = number(response.get("status")) or 0
     parts = (
-        clean_text(str(entry.get("_resourceType") or "")),
-        f"{status:.0f}" if status else clean_text(str(response.get("_error") or "no answer")),
+        clean_text(str(entry.get("_resourceType") or ""))[:24],
+        f"{status:.0f}" if status else clean_text(str(response.get("_error") or "no answer"))[:100],
         quantity(_size(entry), "bytes") if _size(entry) else "",
         counted(len(_messages(entry)), "message") if _is_socket(entry) else "",
         "from cache" if entry.get("_fromCache") else "",

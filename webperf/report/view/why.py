@@ -32,6 +32,7 @@ _WORDS = {
     "load_delay": "load delay",
     "load_duration": "loading it",
     "render_delay": "render delay",
+    "other": "not told apart",
 }
 _BY_SCRIPTS = frozenset({"load_time", "tbt", "inp", "long_tasks", "long_frames", "blocking_time", "map_render"})
 Detail = Mapping[str, Any]
@@ -107,5 +108,5 @@ def _largest(parts: Mapping[str, float], unit: str) -> str:
     whole = sum(value for name, value in parts.items() if name not in _SIZES)
     ranked = sorted(parts.items(), key=lambda part: -part[1])
     large = [(name, value) for name, value in ranked if value >= _SMALLEST_SHARE * whole > 0]
-    shown = [(name, value) for name, value in large if name not in (*_SIZES, "other")]
+    shown = [(name, value) for name, value in large if name not in _SIZES]
     return clean_text(", ".join(f"{_WORDS.get(name, name)} {quantity(value, unit)}" for name, value in shown[:MOST]))

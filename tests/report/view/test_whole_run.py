@@ -1,0 +1,151 @@
+"""What the run with every section shows: reasons, bars, the network, all iterations, intervals."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from tests.report.hostile import ALL
+from tests.report.whole_run import HAR, HAR_PATH, loader, whole_run
+from webperf.model.run import Run
+from webperf.model.verdict import Finding
+from webperf.report.sections import SECTIONS, sections
+from webperf.report.view import ReportView, build_view
+from webperf.report.view.clean import clean_text
+from webperf.report.view.index import make_index
+from webperf.report.view.records import JourneyView, State, StepView
+from webperf.report.view.why import why
+
+
+@pytest.fixture(scope="module")
+def whole() -> Run:
+    return whole_run()
+
+
+@pytest.fixture(scope="module")
+def view(whole: Run) -> ReportView:
+    return build_view(whole, loader(b""))
+
+
+def journey(view: ReportView, name: str = "explore_map") -> JourneyView:
+    return next(journey for journey in view.journeys if journey.name == name)
+
+
+def step(view: ReportView, name: str) -> StepView:
+    return next(step for step in journey(view).steps if step.name == name)
+
+
+def finding(run: Run, metric: str, step: str) -> Finding:
+    return next(f for f in run.verdict.findings if (f.metric, f.step) == (metric, step))
+
+
+def test_every_section_is_there_and_its_template_too(view: ReportView) -> None:
+    # Journeys under load are a run of their own (tests/under_load).
+    assert [section for section in SECTIONS if section not in sections(view)] == [SECTIONS[2]]
+
+
+def test_a_finding_says_why_and_leads_to_its_step(view: ReportView) -> None:
+    line = next(line for line in view.findings if line.state is State.POOR and line.place.startswith("scroll_table"))
+    assert line.anchor == "journey-4-step-1"
+    changed = next(line for line in view.findings if "base" in line.message and line.state is State.POOR)
+    assert changed.why == "waiting for the server 20.0 ms → 220 ms (50% of it)"
+
+
+def test_the_largest_parts_are_named_first(whole: Run) -> None:
+    index = make_index(whole)
+    slow = replace(finding(whole, "interaction_latency", "choose state"), journey="filter_records")
+    assert why(index, slow) == "waiting for the server 150 ms"
+    assert why(index, replace(slow, metric="load_time", step="open")) == "longest script a.js 90.0 ms"
+    assert why(index, replace(slow, journey="nobody")) == ""
+
+
+def test_parts_of_an_interaction_lie_one_after_the_other(view: ReportView) -> None:
+    timeline = step(view, "zoom in").timeline
+    assert timeline is not None
+    segments = timeline.rows[0].segments
+    assert [s.style for s in segments] == ["input", "handler", "server", "render"]
+    assert [s.start for s in segments[1:]] == pytest.approx([s.start + s.width for s in segments[:-1]])
+    assert (timeline.rows[0].value, segments[2].text) == ("203 ms", "request and server wait 154 ms")
+
+
+def test_scripts_of_long_frames_with_the_layouts_they_forced(view: ReportView) -> None:
+    scripts = step(view, "zoom in").scripts
+    assert scripts is not None
+    assert (scripts.rows[0].name, scripts.rows[0].note, scripts.rows[0].value) == ("a.js", "desktop · se", "90.0 ms")
+    assert scripts.rows[0].spoken == "script 78.0 ms, forced layout 12.0 ms"
+
+
+def test_detectors_of_the_map(view: ReportView) -> None:
+    maps = step(view, "zoom in").maps
+    assert maps is not None
+    row = dict(zip(maps.columns, maps.rows[0], strict=True))
+    assert (row["Decided by"], row["Library says"], row["Last tile"]) == ("library", "400 ms", "–")
+    assert row["Doubts"] == "5 of 5: they differ"
+
+
+def test_the_map_is_marked_in_the_film(view: ReportView) -> None:
+    (film,) = step(view, "open").films
+    assert [picture.map for picture in film.pictures] == [film.pictures[0].map] * 4
+    assert film.pictures[0].map is not None
+    assert film.pictures[0].map.left == 0.1
+
+
+def test_the_network_on_one_axis(view: ReportView) -> None:
+    (waterfall,) = journey(view).waterfalls
+    document, socket = waterfall.rows
+    assert (document.name, document.note, document.value) == ("map", "document · 200 · 2.72 kB", "10.0 ms")
+    assert [segment.style for segment in document.segments] == ["queued", "connect", "server", "receive"]
+    assert document.segments[0].start == 0
+    assert [segment.style for segment in socket.segments] == ["socket", "sent", "received"]
+    # The socket began 100 ms after the document and was open for 400: all took 500.
+    assert socket.segments[0].start == pytest.approx(0.2)
+    assert socket.segments[1].start == pytest.approx(0.22)
+    assert socket.segments[2].start == pytest.approx(1.0)
+    assert waterfall.axis_end == "500 ms"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b'{"log": 1}', b'{"log": {"entries": [1, {}, {"timings": {}, "startedDateTime": "x"}]}}', None],
+)
+def test_a_network_log_that_is_none_is_left_out(whole: Run, content: bytes | None) -> None:
+    view = build_view(whole, lambda path: content if path == HAR_PATH else None)
+    assert journey(view).waterfalls == ()
+
+
+def test_texts_of_a_network_log_are_cleaned(whole: Run) -> None:
+    text = "".join(ALL)
+    entry = json.loads(json.dumps(HAR["log"]["entries"][0]))
+    entry |= {"_resourceType": text, "request": {"url": text}}
+    entry["response"] = {"status": 0, "_error": text}
+    content = json.dumps({"log": {"entries": [entry]}}).encode()
+    (waterfall,) = journey(build_view(whole, lambda _path: content)).waterfalls
+    for shown in (waterfall.rows[0].name, waterfall.rows[0].note):
+        assert shown == clean_text(shown)
+
+
+def test_all_iterations_are_dots_and_many_a_histogram(whole: Run, view: ReportView) -> None:
+    load, map_render = step(view, "open").spreads
+    assert (load.title, map_render.title) == ("Load time: every iteration", "Map render: every iteration")
+    assert [len(row.marks) for row in load.rows] == [5, 5]
+    assert load.limits[0][1] == "p75 < 2.5 s"
+    many = replace(whole, samples=tuple(replace(s, iteration=i) for i in range(20) for s in whole.samples), summary=())
+    (row, _) = step(build_view(many), "open").spreads[0].rows
+    assert row.marks == ()
+    assert max(found.height for found in row.bins) == 1
+
+
+def test_a_score_is_a_gauge(view: ReportView) -> None:
+    gauge = view.matrix.groups[0].rows[0].gauge
+    assert gauge is not None
+    assert (gauge.text, gauge.state) == ("10", State.POOR)
+    assert view.matrix.has_gauges
+
+
+def test_intervals_of_a_comparison_share_an_axis(view: ReportView) -> None:
+    assert view.comparison is not None
+    worst = view.comparison.deciding[0].drawn
+    assert worst is not None
+    assert view.comparison.axis.zero == 0.5 < worst.low < worst.mid < worst.high <= 1
