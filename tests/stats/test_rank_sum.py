@@ -29,6 +29,16 @@ def test_complete_separation_gives_the_smallest_p() -> None:
     assert (up, down) == (pytest.approx(1 / 252), 1.0)
 
 
+@pytest.mark.parametrize(("n", "m"), [(1, 1), (2, 7), (5, 5), (10, 9), (20, 30), (50, 50)])
+def test_without_ties_the_p_values_are_scipys(n: int, m: int) -> None:
+    source = random.Random(n * m)
+    for shift in (0.0, 0.5, 2.0):
+        base = [source.gauss(0, 1) for _ in range(n)]
+        head = [source.gauss(shift, 1) for _ in range(m)]
+        expected = [mannwhitneyu(head, base, alternative=side, method="exact").pvalue for side in ("greater", "less")]
+        assert rank_sum_p(base, head) == pytest.approx(expected, rel=1e-9)
+
+
 def test_ties_in_small_samples_are_permuted_exactly() -> None:
     # 70 ways to divide; only 2 of them (the tie may go either way) are as extreme.
     assert rank_sum_p([1, 2, 3, 4], [4, 5, 6, 7])[0] == pytest.approx(2 / 70)

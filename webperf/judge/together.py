@@ -25,17 +25,23 @@ class Pair:
     correlation: Correlation
     p_adjusted: float
 
+    @property
+    def is_sure(self) -> bool:
+        """Is it more than chance?"""
+        return self.p_adjusted <= FALSE_SHARE
+
 
 def moving_together(measured: Mapping[Series, Sequence[Point]], *, least: float = LEAST_RHO) -> tuple[Pair, ...]:
-    """The strongest first. Sessions count once, by their medians; fewer than eight in common say nothing."""
+    """Those that are more than chance, the strongest first."""
+    pairs = [pair for pair in all_pairs(measured) if pair.is_sure and abs(pair.correlation.rho) >= least]
+    return tuple(sorted(pairs, key=lambda pair: -abs(pair.correlation.rho)))
+
+
+def all_pairs(measured: Mapping[Series, Sequence[Point]]) -> tuple[Pair, ...]:
+    """Sessions count once, by their medians; fewer than eight in common say nothing."""
     found = list(_pairs(measured))
     adjusted = benjamini_hochberg([correlation.p_value for _, _, correlation in found])
-    pairs = [
-        Pair(first, second, correlation, p)
-        for (first, second, correlation), p in zip(found, adjusted, strict=True)
-        if p <= FALSE_SHARE and abs(correlation.rho) >= least
-    ]
-    return tuple(sorted(pairs, key=lambda pair: -abs(pair.correlation.rho)))
+    return tuple(Pair(*three, p_adjusted=p) for three, p in zip(found, adjusted, strict=True))
 
 
 def _pairs(measured: Mapping[Series, Sequence[Point]]) -> Iterator[tuple[Series, Series, Correlation]]:

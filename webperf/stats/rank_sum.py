@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 from statistics import NormalDist
 
 EXACT_CELLS = 2500
@@ -18,20 +20,21 @@ def rank_sum_p(base: Sequence[float], head: Sequence[float]) -> tuple[float, flo
     """One-sided p-values: that head tends to be higher than base, and that it tends to be lower.
 
     Exact where it can be had in no time (without ties, or by trying all divisions), else with ties and continuity
-    corrected. scipy.stats.mannwhitneyu does the work.
+    corrected, by scipy.stats.mannwhitneyu. Without ties U is counted here: that takes a fiftieth of scipy's time,
+    and two stored runs have hundreds of metrics.
 
     >>> rank_sum_p([1.0, 2.0, 3.0, 4.0], [5.0, 6.0, 7.0, 8.0])
     (0.0142..., 1.0)
     """
     if not base or not head or len({*base, *head}) == 1:
         return 1.0, 1.0
+    tied = len({*base, *head}) < len(base) + len(head)
+    if not tied and len(base) * len(head) <= EXACT_CELLS:
+        return _exact(base, head)
     from scipy.stats import PermutationMethod, mannwhitneyu
 
-    tied = len({*base, *head}) < len(base) + len(head)
     ways = math.comb(len(base) + len(head), len(base))
-    method = "exact" if len(base) * len(head) <= EXACT_CELLS else "asymptotic"
-    if tied:
-        method = PermutationMethod(n_resamples=math.inf) if ways <= ENUMERABLE else "asymptotic"
+    method = PermutationMethod(n_resamples=math.inf) if tied and ways <= ENUMERABLE else "asymptotic"
     greater, less = (
         float(mannwhitneyu(head, base, alternative=side, method=method).pvalue) for side in ("greater", "less")
     )
@@ -57,6 +60,20 @@ def rank_sum_quantile(n: int, m: int, tail: float) -> int:
             break
         q += 1
     return q
+
+
+def _exact(base: Sequence[float], head: Sequence[float]) -> tuple[float, float]:
+    ordered, n, m = sorted(base), len(base), len(head)
+    u = sum(bisect_left(ordered, value) for value in head)
+    below, total = _cumulated(n, m), math.comb(n + m, n)
+    # U is symmetric: as many arrangements give n m - u or less as give u or more.
+    return below[n * m - u] / total, below[u] / total
+
+
+@lru_cache(maxsize=512)
+def _cumulated(n: int, m: int) -> tuple[int, ...]:
+    """How many arrangements give each U or less."""
+    return tuple(accumulate(_counts(n, m)))
 
 
 def _counts(n: int, m: int) -> list[int]:

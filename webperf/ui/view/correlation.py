@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 from statistics import median
 
 from webperf.judge.study import LEAST_RHO
-from webperf.judge.together import moving_together
+from webperf.judge.together import Pair, all_pairs
 from webperf.model.history import Point, Series
-from webperf.stats.spearman import spearman
 from webperf.ui.view.places import metric_order
 
 MOST_METRICS = 30
@@ -42,36 +40,24 @@ class CorrelationView:
 def correlation_view(measured: Mapping[Series, Sequence[Point]]) -> CorrelationView:
     """Of the series of one place. A pair with fewer than eight runs in common has no cell."""
     ordered = dict(sorted(measured.items(), key=lambda item: metric_order(item[0].metric)))
-    values = {series: _medians(points) for series, points in ordered.items()}
-    moving = [series for series, runs in values.items() if len(set(runs.values())) > 1][:MOST_METRICS]
-    told = moving_together({series: measured[series] for series in moving}, least=0)
-    sure = {frozenset((pair.first, pair.second)) for pair in told}
-    pairs = combinations(moving, 2)
-    found = [cell for pair in pairs if (cell := _cell(pair, values, frozenset(pair) in sure)) is not None]
+    levels = {series: {median(point.values) for point in points} for series, points in ordered.items()}
+    moving = [series for series in ordered if len(levels[series]) > 1][:MOST_METRICS]
+    found = [_cell(pair) for pair in all_pairs({series: ordered[series] for series in moving})]
     strong = [cell for cell in found if cell.sure and abs(cell.rho) >= LEAST_RHO]
     return CorrelationView(
         metrics=tuple(series.metric for series in moving),
         cells=tuple(side for cell in found for side in (cell, _mirrored(cell))),
         lines=tuple(cell.told for cell in sorted(strong, key=lambda cell: -abs(cell.rho))[:MOST_WORDS]),
-        still=tuple(series.metric for series, runs in values.items() if len(set(runs.values())) < 2),
+        still=tuple(series.metric for series in ordered if len(levels[series]) < 2),
     )
 
 
-def _medians(points: Sequence[Point]) -> dict[int, float]:
-    return {point.session.id: median(point.values) for point in points}
-
-
-def _cell(pair: tuple[Series, Series], values: Mapping[Series, Mapping[int, float]], sure: bool) -> Cell | None:
-    first, second = (values[series] for series in pair)
-    runs = [run for run in first if run in second]
-    found = spearman([first[run] for run in runs], [second[run] for run in runs], exact=False)
-    if found is None:
-        return None
-    names = [series.metric for series in pair]
-    way = "rises and falls with" if found.rho > 0 else "falls as the other rises:"
-    chance = "" if sure else ", which may be chance"
-    told = f"{names[0]} {way} {names[1]} (ρ {found.rho:+.2f}, {found.n} runs{chance})"
-    return Cell(names[0], names[1], found.rho, found.n, sure, told)
+def _cell(pair: Pair) -> Cell:
+    rho, n = pair.correlation.rho, pair.correlation.n
+    first, second = pair.first.metric, pair.second.metric
+    way = "rises and falls with" if rho > 0 else "falls as the other rises:"
+    chance = "" if pair.is_sure else ", which may be chance"
+    return Cell(first, second, rho, n, pair.is_sure, f"{first} {way} {second} (ρ {rho:+.2f}, {n} runs{chance})")
 
 
 def _mirrored(cell: Cell) -> Cell:

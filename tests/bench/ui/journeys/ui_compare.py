@@ -10,7 +10,9 @@ def ui_compare(page, step):
         page.goto("/run?run=300")
     with step("compare with the run before"):
         page.get_by_role("button", name="Compare with the run before").click()
-    page.get_by_role("combobox", name="Base").click()
-    page.keyboard.type("#200 ")
+    with step("open the list of runs"):
+        page.get_by_role("combobox", name="Base").click()
+    with step("type a number"):
+        page.keyboard.type("#200 ")
     with step("choose another run"):
         page.get_by_role("option", name="#200 ").click()

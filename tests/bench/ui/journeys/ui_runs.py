@@ -12,6 +12,7 @@ def ui_runs(page, step):
         page.get_by_role("combobox", name="Verdict").click()
     with step("choose FAIL"):
         page.get_by_role("option", name="FAIL").click()
-    page.get_by_label("Search").fill("00000015")
+    with step("type a commit"):
+        page.get_by_role("textbox", name="Search").press_sequentially("00000015")
     with step("search"):
         page.keyboard.press("Enter")
