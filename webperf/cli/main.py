@@ -12,6 +12,7 @@ from webperf.cli.compare import compare
 from webperf.cli.demo import demo
 from webperf.cli.devices import devices
 from webperf.cli.doctor import doctor
+from webperf.cli.export import export
 from webperf.cli.history import history
 from webperf.cli.import_ import import_
 from webperf.cli.install import install
@@ -40,7 +41,7 @@ def cli() -> None:
     """
 
 
-MEASURING, KEPT = (demo, run, swarm, ab), (report, compare, history, trend, baseline, import_)
+MEASURING, KEPT = (demo, run, swarm, ab), (report, export, compare, history, trend, baseline, import_)
 for command in (*MEASURING, *KEPT, lint, journeys, devices, targets, doctor, install, selftest):
     cli.add_command(command)
 

@@ -67,6 +67,10 @@ USERS = ("http", "websocket", "sse", "streamlit")
     metavar="NAME=VALUE",
     help="Lift or lower a cap of the guard: rate=5000, users=3000, duration=8h.",
 )
+@click.option(
+    "--prometheus", "port", type=click.IntRange(0, 65_535), metavar="PORT",
+    help="Serve metrics on http://127.0.0.1:PORT/metrics while it runs; 0 takes a free port.",
+)  # fmt: skip
 @click.option("--user", metavar="NAME", help=f"Who asks for the URL: {', '.join(USERS)} [http].")
 @load_options.way_options
 @options.out_option
@@ -82,6 +86,7 @@ def swarm(
     target: str | None,
     allowed: tuple[str, ...],
     caps: tuple[str, ...],
+    port: int | None,
     user: str | None,
     out: Path | None,
     labels: dict[str, str],
@@ -132,7 +137,7 @@ def swarm(
     )
     if named and not order.base_url and order.target is None:
         raise UsageError(f"where is the app that {named[0].name!r} asks? --base-url URL, or --target NAME")
-    return execute_swarm(order, output)
+    return execute_swarm(order, output, port)
 
 
 def _told(scenario: Scenario, ask: Ask, way: Way, thresholds: tuple[Threshold, ...]) -> Scenario:
