@@ -29,9 +29,9 @@ _UNITS = {"data_received": "bytes", "cpu": "ratio", "loop_lag_p99": "ms"}
 class Row:
     """One number, or the reason why there is none. `source` is journey, load, or second (of a load)."""
 
+    source: str
     run_id: str
     started_at: str
-    source: str
     name: str
     step: str = ""
     device: str = ""
@@ -76,9 +76,9 @@ def _cell(value: object) -> object:
 
 def _sample(run: Run, sample: Sample, arm: Arm) -> Row:
     return Row(
+        "journey",
         run.run_id,
         run.started_at,
-        "journey",
         sample.journey,
         sample.step,
         sample.device,
@@ -100,7 +100,7 @@ def _load(run: Run, scenario: Mapping[str, Any]) -> Iterator[Row]:
         for statistic, value in statistics.items():
             unit = unit_of(metric, statistic)
             yield Row(
-                run.run_id, run.started_at, "load", name, metric=metric, statistic=statistic, value=value, unit=unit
+                "load", run.run_id, run.started_at, name, metric=metric, statistic=statistic, value=value, unit=unit
             )
 
 
@@ -120,9 +120,9 @@ def _seconds(run: Run, scenario: Mapping[str, Any]) -> Iterator[Row]:
     for line in scenario.get("timeline", ()):
         for metric, statistic, value in _measured(line):
             yield Row(
+                "second",
                 run.run_id,
                 run.started_at,
-                "second",
                 name,
                 phase=str(line.get("phase")),
                 second=line.get("t"),

@@ -43,9 +43,9 @@ def _add_suite(root: ET.Element, name: str, asked: Sequence[Question], run: Run)
         case = ET.SubElement(suite, "testcase", classname=name, name=_text(question.title))
         if tag := _TAGS.get(question.answer):
             found = ET.SubElement(case, tag, type=question.kind, message=_text(question.text))
-            found.text = _text("\n".join(filter(None, (question.place, question.text, question.numbers))))
+            found.text = _lines(question.place, question.text, question.numbers)
         else:
-            ET.SubElement(case, "system-out").text = _text("\n".join(filter(None, (question.text, question.numbers))))
+            ET.SubElement(case, "system-out").text = _lines(question.text, question.numbers)
 
 
 def _counts(asked: Sequence[Question]) -> dict[str, str]:
@@ -56,6 +56,11 @@ def _counts(asked: Sequence[Question]) -> dict[str, str]:
         "errors": str(answers.count(Answer.BROKEN)),
         "skipped": str(answers.count(Answer.UNDECIDED)),
     }
+
+
+def _lines(*texts: str) -> str:
+    """None begins with a word of the site: a line `::error::` would be a command to the runner that prints it."""
+    return _text("\n".join(f"- {line}" for text in texts for line in text.splitlines()))
 
 
 def _text(text: str) -> str:

@@ -1,10 +1,7 @@
 import random
-import shutil
-import subprocess
 from dataclasses import replace
 
-import pytest
-
+from tests.fixtures import promtool
 from tests.report.example_load import example_load
 from webperf.model.run import Run
 from webperf.report.prometheus.textfile import render_prometheus
@@ -12,21 +9,12 @@ from webperf.report.view.clean import clean_run
 from webperf.swarm.histogram import Histogram
 
 
-def check(text: str) -> None:
-    """By Prometheus' own linter."""
-    promtool = shutil.which("promtool")
-    if promtool is None:
-        pytest.skip("promtool is not on this machine (Debian: apt-get install prometheus)")
-    done = subprocess.run([promtool, "check", "metrics"], input=text, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout + done.stderr) == (0, "")
-
-
 def test_promtool_finds_nothing_wrong_with_a_run(run: Run) -> None:
-    check(render_prometheus(run))
+    promtool.check(render_prometheus(run))
 
 
 def test_promtool_finds_nothing_wrong_with_a_load() -> None:
-    check(render_prometheus(example_load()))
+    promtool.check(render_prometheus(example_load()))
 
 
 def test_a_metric_of_journeys_is_a_summary_in_base_units(run: Run) -> None:
