@@ -1,4 +1,4 @@
-"""Whole commands in every format: what the files are, what foreign readers say of them, and that no secret is in one."""
+"""Whole commands in every format: what the files are, what foreign readers say of them, and no secret in any."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _base64(text: str) -> set[bytes]:
 
 
 def test_a_load_is_scraped_while_it_runs(start: Start, known_server: KnownServer, tmp_path: Path) -> None:
-    out, url = tmp_path / "out", f"{known_server.url}/fast"
+    out, url = tmp_path / "out", f"{known_server.url}/constant?ms=5"
     command = start("swarm", url, "--rate", 50, "--duration", "4s", "--prometheus", 0, "--out", out,
                     "--format", "prom,k6-summary,csv", "--history", "off")  # fmt: skip
     where = _address(command)
