@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.report.example_load import example_load
-from webperf.model.run import Reference, Run
+from webperf.model.run import LoadLevel, Reference, Run, Trust, UnderLoad
 from webperf.report.csv import COLUMNS, render_csv
 
 Rows = list[dict[str, str]]
@@ -38,6 +38,12 @@ def test_what_is_missing_has_a_reason_and_no_number(run: Run) -> None:
 def test_both_arms_of_a_comparison_are_there(run: Run) -> None:
     compared = replace(run, reference=Reference("base", run.samples, run.summary))
     assert [row["arm"] for row in read(compared)] == ["head"] * len(run.samples) + ["base"] * len(run.samples)
+
+
+def test_what_was_measured_under_load_names_its_level(run: Run) -> None:
+    level = LoadLevel("20/s", 0.0, 9.0, True, 20.0, 20.0, 0.5, Trust(), run.samples, run.summary)
+    rows = read(replace(run, under_load=UnderLoad((level,))))
+    assert [row["load"] for row in rows] == [""] * len(run.samples) + ["20/s"] * len(run.samples)
 
 
 def test_a_load_has_its_statistics_and_its_seconds() -> None:

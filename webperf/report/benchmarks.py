@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from webperf.judge.practical import HIGHER_IS_BETTER
+from webperf.judge.practical import higher_is_better
 from webperf.model.metric import HEADLINES
 from webperf.model.run import Run
 from webperf.report.csv import unit_of
@@ -37,7 +37,7 @@ class Benchmark:
     @property
     def smaller_is_better(self) -> bool:
         """Of throughput and of Lighthouse's score more is better."""
-        return self.metric.partition(" ")[0] not in HIGHER_IS_BETTER
+        return not higher_is_better(self.metric)
 
 
 def benchmarks(run: Run) -> Iterator[Benchmark]:

@@ -27,7 +27,10 @@ _UNITS = {"data_received": "bytes", "cpu": "ratio", "loop_lag_p99": "ms"}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One number, or the reason why there is none. `source` is journey, load, or second (of a load)."""
+    """One number, or the reason why there is none. `source` is journey, load, or second (of a load).
+
+    `load` names the level of load that a journey was measured under; "" is the idle app.
+    """
 
     source: str
     run_id: str
@@ -37,6 +40,7 @@ class Row:
     device: str = ""
     network: str = ""
     arm: str = Arm.HEAD.value
+    load: str = ""
     phase: str = Phase.MEASURE.value
     iteration: int | None = None
     second: float | None = None
@@ -62,9 +66,11 @@ def render_csv(run: Run) -> str:
 
 def rows(run: Run) -> Iterator[Row]:
     """Warm-ups and the diagnosis too: the column `phase` tells them apart."""
-    yield from (_sample(run, sample, Arm.HEAD) for sample in run.samples)
+    yield from (_sample(run, sample) for sample in run.samples)
     for sample in run.reference.samples if run.reference else ():
-        yield _sample(run, sample, Arm.BASE)
+        yield _sample(run, sample, arm=Arm.BASE)
+    for level in run.under_load.levels if run.under_load else ():
+        yield from (_sample(run, sample, load=level.name) for sample in level.samples)
     for scenario in run.swarm:
         yield from _load(run, scenario)
         yield from _seconds(run, scenario)
@@ -74,7 +80,7 @@ def _cell(value: object) -> object:
     return _FORMULA.sub(r"\1\2'", value) if isinstance(value, str) else value
 
 
-def _sample(run: Run, sample: Sample, arm: Arm) -> Row:
+def _sample(run: Run, sample: Sample, *, arm: Arm = Arm.HEAD, load: str = "") -> Row:
     return Row(
         "journey",
         run.run_id,
@@ -84,6 +90,7 @@ def _sample(run: Run, sample: Sample, arm: Arm) -> Row:
         sample.device,
         sample.network,
         arm.value,
+        load,
         sample.phase.value,
         sample.iteration,
         metric=sample.metric,

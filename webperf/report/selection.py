@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from webperf.errors import UsageError, unknown_name
 from webperf.judge.gate import verdict_of
 from webperf.model.mobile import MobileCheck
-from webperf.model.run import Artifact, Failure, Run, Screenshot, Summary
+from webperf.model.run import Artifact, Failure, Holding, Run, Screenshot, Summary
 from webperf.model.sample import Sample
 from webperf.model.verdict import Finding
 
@@ -17,7 +17,7 @@ Pair = tuple[str, str]
 """Journey, device."""
 
 
-Record = TypeVar("Record", Sample, Summary, Finding, Screenshot, Failure, Artifact, MobileCheck)
+Record = TypeVar("Record", Sample, Summary, Finding, Screenshot, Failure, Artifact, MobileCheck, Holding)
 
 
 def pairs(run: Run) -> tuple[Pair, ...]:
@@ -39,6 +39,20 @@ def select(run: Run, journeys: Collection[str] = (), devices: Collection[str] = 
     def kept(records: Iterable[Record]) -> tuple[Record, ...]:
         return tuple(r for r in records if _holds(r.journey, journeys) and _holds(r.device, devices))
 
+    under_load = run.under_load and replace(
+        run.under_load,
+        levels=tuple(
+            replace(
+                level,
+                samples=kept(level.samples),
+                summary=kept(level.summary),
+                changes=kept(level.changes),
+                failures=kept(level.failures),
+            )
+            for level in run.under_load.levels
+        ),
+        holdings=kept(run.under_load.holdings),
+    )
     reference = run.reference and replace(
         run.reference,
         samples=kept(run.reference.samples),
@@ -60,6 +74,7 @@ def select(run: Run, journeys: Collection[str] = (), devices: Collection[str] = 
         # A load is on no device.
         swarm=tuple(plain for plain in run.swarm if not devices and _holds(_scenario(plain), journeys)),
         reference=reference,
+        under_load=under_load,
     )
 
 
