@@ -51,6 +51,15 @@ def test_a_failure_has_its_sentence_and_its_numbers(run: Run, schema: xmlschema.
     assert f"value={finding.value:.6g}, limit={finding.limit:.6g}, n=" in (failure.text or "")
 
 
+def test_a_budget_under_load_names_its_level(run: Run, schema: xmlschema.XMLSchema) -> None:
+    finding = replace(run.verdict.findings[0], load="20/s")
+    loaded = replace(run, verdict=replace(run.verdict, findings=(run.verdict.findings[0], finding)))
+    names = [str(case.get("name")) for case in parse(loaded, schema).iter("testcase")]
+    assert [name for name in names if finding.budget in name] == [
+        f"open: load_time {finding.budget} [desktop]", f"open: load_time {finding.budget} [desktop, 20/s]",
+    ]  # fmt: skip
+
+
 def test_a_journey_that_never_completes_is_an_error(run: Run, schema: xmlschema.XMLSchema) -> None:
     assert dict(cases(parse(run, schema), "error")) == {}
     first = run.failures[0]

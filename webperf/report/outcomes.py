@@ -77,7 +77,8 @@ def _failure(failure: Failure) -> str:
 
 
 def _judged(finding: Finding) -> Question:
-    where = f" [{finding.device}]" if finding.device else ""
+    around = ", ".join(filter(None, (finding.device, finding.load)))
+    where = f" [{around}]" if around else ""
     step = f"{finding.step}: " if finding.step else ""
     rule = "compared with base" if finding.change is not None else finding.budget
     return Question(

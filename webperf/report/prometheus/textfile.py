@@ -45,7 +45,7 @@ def _run(run: Run) -> Iterator[Family]:
     for finding in run.verdict.findings:
         if finding.gating:
             where = {"journey": finding.journey, "step": finding.step, "device": finding.device}
-            asked = {"metric": finding.metric, "budget": finding.budget}
+            asked = {"metric": finding.metric, "budget": finding.budget, "load": finding.load}
             broken.add({**where, **asked}, finding.outcome is Outcome.FAIL)
     yield broken
 
