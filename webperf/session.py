@@ -29,6 +29,7 @@ from webperf.model.plan import Plan
 from webperf.model.profiling import Profile
 from webperf.model.redact import redact_url
 from webperf.model.run import Ending, Header, Iteration, JourneyFacts, Run
+from webperf.model.source_line import source_line
 from webperf.monitor.disturbance import Times, disturbances, processor_times, processors
 from webperf.monitor.host import host_facts, software_facts
 from webperf.monitor.listener import listener
@@ -210,7 +211,9 @@ def make_header(
         started_at=now.isoformat(),
         environment=_environment(order, target, host, calibration)
         | {"network_checks": [_facts(check) for check in checks], "calibration": dataclasses.asdict(calibration)},
-        journeys=tuple(JourneyFacts(j.name, j.description, j.budgets) for j in plan.journeys),
+        journeys=tuple(
+            JourneyFacts(j.name, j.description, j.budgets, *source_line(j.file, j.function)) for j in plan.journeys
+        ),
         devices=tuple(device.name for device in plan.devices),
         iterations=plan.iterations,
         reservations=(*(reason for check in checks for reason in check.reservations), *calibration.reservations),

@@ -16,6 +16,7 @@ from webperf.journey.stop import Stop
 from webperf.model.plain import to_plain
 from webperf.model.redact import redact_url
 from webperf.model.run import Ending, Header, Run
+from webperf.model.source_line import source_line
 from webperf.model.swarm import ScenarioFacts, SwarmSecond
 from webperf.monitor.host import host_facts, software_facts
 from webperf.monitor.monitor import Monitor
@@ -259,6 +260,7 @@ def facts_of(order: SwarmOrder) -> tuple[ScenarioFacts, ...]:
 
 def _facts(scenario: Scenario, load: Load) -> ScenarioFacts:
     plain: Mapping[str, Any] = to_plain(load)
+    file, line = source_line(scenario.file, scenario.function) if scenario.url is None else ("", None)
     return ScenarioFacts(
         name=scenario.name,
         description=scenario.description,
@@ -267,6 +269,8 @@ def _facts(scenario: Scenario, load: Load) -> ScenarioFacts:
         load=plain,
         thresholds=scenario.thresholds,
         user=name_of(scenario.user),
+        file=file,
+        line=line,
     )
 
 

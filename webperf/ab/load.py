@@ -24,6 +24,7 @@ from webperf.model.redact import redact_url
 from webperf.model.rule import Rule
 from webperf.model.run import Ending, Failure, Header, Iteration, JourneyFacts, Run, Validity
 from webperf.model.sample import Phase, Sample
+from webperf.model.source_line import source_line
 from webperf.model.swarm import ScenarioFacts, SwarmSecond
 from webperf.monitor.host import host_facts, software_facts
 from webperf.stats.summary import SMALLEST_N_OF
@@ -196,11 +197,16 @@ def _header(ab: LoadOrder, folder: RunFolder, arms: Mapping[Arm, Started], now: 
         run_id=folder.path.resolve().name,
         started_at=now.isoformat(),
         environment={"command": ab.command, "host": host_facts(), "software": software_facts(), "arms": facts},
-        journeys=(JourneyFacts(ab.scenario.name, ab.scenario.description),),
+        journeys=(_facts(ab.scenario),),
         devices=(DEVICE,),
         iterations=ab.pairs,
         comparing=ab.comparing,
     )
+
+
+def _facts(scenario: Scenario) -> JourneyFacts:
+    file, line = source_line(scenario.file, scenario.function)
+    return JourneyFacts(scenario.name, scenario.description, file=file, line=line)
 
 
 def _now() -> str:

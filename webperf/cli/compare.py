@@ -51,7 +51,7 @@ def compare(
     webperf compare .webperf/runs/20261120T101500Z-demo .webperf/runs/20261121T101500Z-demo
     webperf compare 41 42 --format html --out before-after
     """
-    from webperf.cli.execute import parse_formats, show, write_reports
+    from webperf.cli.reports import parse_formats, show, write_reports
     from webperf.compare.comparison import compare_stored
     from webperf.judge.gate import exit_code
     from webperf.model.rule import Rule
@@ -61,10 +61,9 @@ def compare(
     run = compare_stored(_stored(base, history), _stored(head, history), Rule(), metrics)
     if names or out is not None:
         folder = create_folder(out, "compare", datetime.now(UTC))
-        write_reports(run, folder, names)
-        show(run, folder, names, as_json=as_json)
+        show(run, write_reports(run, folder, names), as_json=as_json)
     else:
-        show(run, None, (), as_json=as_json)
+        show(run, (), as_json=as_json)
     return exit_code(run.verdict, strict=strict)
 
 

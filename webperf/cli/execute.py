@@ -17,16 +17,13 @@ from webperf.cli.kept import keep, open_history
 from webperf.cli.lint import say
 from webperf.cli.output import Output
 from webperf.cli.progress import Progress
+from webperf.cli.reports import parse_formats, show, write_reports
 from webperf.cli.swarm_progress import SwarmProgress
-from webperf.errors import UsageError, unknown_name
 from webperf.journey.stop import Stop
 from webperf.judge.canvas import canvas_advice
 from webperf.judge.gate import exit_code
 from webperf.model.redact import REDACTED, redact_url
 from webperf.model.run import Run, Validity
-from webperf.report import FORMATS
-from webperf.report.run_json import run_json
-from webperf.report.terminal import print_run
 from webperf.report.view.clean import clean_run
 from webperf.session import Order, measure
 from webperf.store.derive import blames_infrastructure
@@ -58,11 +55,18 @@ def report_on(measured: Callable[[Progress, Stop], tuple[Run, RunFolder]], outpu
     return _report(measured, Progress(quiet=output.as_json), output)
 
 
-def execute_swarm(order: SwarmOrder, output: Output) -> int:
-    """As `execute`, for a load."""
+def execute_swarm(order: SwarmOrder, output: Output, prometheus: int | None = None) -> int:
+    """As `execute`, for a load; with a port, its metrics can be scraped there for as long as it runs."""
 
     def measured(progress: SwarmProgress, stop: Stop) -> tuple[Run, RunFolder]:
-        return measure_swarm(order, progress, stop)
+        if prometheus is None:
+            return measure_swarm(order, progress, stop)
+        from webperf.cli.followers import Followers
+        from webperf.report.prometheus.endpoint import Endpoint
+
+        with Endpoint(prometheus) as endpoint:
+            progress.serves(endpoint.url)
+            return measure_swarm(order, Followers(progress, endpoint), stop)
 
     return _report(measured, SwarmProgress(quiet=output.as_json), output)
 
@@ -95,33 +99,11 @@ def _report(measured: Callable[[P, Stop], tuple[Run, RunFolder]], progress: P, o
     stop = Stop()
     with _signals(stop), progress:
         run, folder = measured(progress, stop)
-    write_reports(run, folder, formats)
+    files = write_reports(run, folder, formats)
     keep(run, folder, history)
-    show(run, folder, formats, as_json=output.as_json)
+    show(run, files, as_json=output.as_json)
     say(canvas_advice(clean_run(run)))
     return exit_of(run, stop, strict=output.strict)
-
-
-def write_reports(run: Run, folder: RunFolder, formats: tuple[str, ...]) -> None:
-    """`run.json` always, and each format asked for."""
-    folder.write("run.json", run_json(run))
-    for name in formats:
-        form = FORMATS[name]
-        folder.write(form.file_name, form.render(run, folder.load_artifact))
-
-
-def show(run: Run, folder: RunFolder | None, formats: tuple[str, ...], *, as_json: bool) -> None:
-    """The table and where the files are, if anywhere; with `as_json` only run.json, on standard output."""
-    if as_json:
-        sys.stdout.write(run_json(run))
-        return
-    print_run(run, sys.stdout)
-    if folder is None:
-        return
-    print()
-    for name in (FORMATS[f].file_name for f in formats):
-        print(f"  {folder.path / name}")
-    print(f"  {folder.run_json}")
 
 
 def exit_of(run: Run, stop: Stop, *, strict: bool) -> int:
@@ -133,15 +115,6 @@ def exit_of(run: Run, stop: Stop, *, strict: bool) -> int:
         nothing_measured=run.validity.state is Validity.INVALID,
         strict=strict,
     )
-
-
-def parse_formats(text: str) -> tuple[str, ...]:
-    """`html,json` -> names of formats, once each. Raises UsageError with a suggestion."""
-    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
-    for name in names:
-        if name not in FORMATS:
-            raise UsageError(unknown_name("format", name, FORMATS))
-    return names
 
 
 def command_line() -> str:

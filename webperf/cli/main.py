@@ -14,6 +14,7 @@ from webperf.cli.convert import convert
 from webperf.cli.demo import demo
 from webperf.cli.devices import devices
 from webperf.cli.doctor import doctor
+from webperf.cli.export import export
 from webperf.cli.history import history
 from webperf.cli.import_ import import_
 from webperf.cli.install import install
@@ -45,7 +46,7 @@ def cli() -> None:
 
 
 MEASURING = (demo, run, swarm, swarm_control, ab, chaos)
-KEPT = (report, compare, history, trend, baseline, import_, ui)
+KEPT = (report, export, compare, history, trend, baseline, import_, ui)
 for command in (*MEASURING, *KEPT, convert, lint, journeys, devices, targets, doctor, install, selftest):
     cli.add_command(command)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,23 +14,22 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("run", type=click.Path(path_type=Path), metavar="RUN")
+@click.argument("run", required=False, metavar="[RUN]")
 @click.option("--format", "formats", metavar="NAME,...", default="html", help="Reports to write [html].")
 @options.json_option
-def report(run: Path, formats: str, as_json: bool) -> int:
+def report(run: str | None, formats: str, as_json: bool) -> int:
     """Write the reports of a stored run again.
 
-    RUN is its folder, or its run.json or journal.jsonl. The journal is read where there is one, so a run
-    that was killed is recovered by this too.
+    RUN is its folder, its run.json or journal.jsonl, or its id below .webperf/runs; without it, the newest run
+    there. The journal is read where there is one, so a run that was killed is recovered by this too.
     """
-    from webperf.cli.execute import parse_formats, show, write_reports
-    from webperf.store.folder import open_folder
+    from webperf.cli.reports import parse_formats, show, write_reports
+    from webperf.store.folder import find_folder
 
     names = parse_formats(formats)
-    folder = open_folder(run)
+    folder = find_folder(run)
     known = stored_run(folder)
-    write_reports(known, folder, names)
-    show(known, folder, names, as_json=as_json)
+    show(known, write_reports(known, folder, names), as_json=as_json)
     return 0
 
 

@@ -53,6 +53,10 @@ if TYPE_CHECKING:
     help="An app that webperf starts itself. See 'webperf targets'.",
 )
 @load_options.guard_options
+@click.option(
+    "--prometheus", "port", type=click.IntRange(0, 65_535), metavar="PORT",
+    help="Serve metrics on http://127.0.0.1:PORT/metrics while it runs; 0 takes a free port.",
+)  # fmt: skip
 @click.option("--user", metavar="NAME", help=f"Who asks for the URL: {', '.join(USERS)} [http].")
 @load_options.way_options
 @options.out_option
@@ -66,6 +70,7 @@ def swarm(
     processes: int,
     base_url: str | None,
     target: str | None,
+    port: int | None,
     user: str | None,
     out: Path | None,
     labels: dict[str, str],
@@ -117,7 +122,7 @@ def swarm(
     )
     if named and not order.base_url and order.target is None:
         raise UsageError(f"where is the app that {named[0].name!r} asks? --base-url URL, or --target NAME")
-    return execute_swarm(order, output)
+    return execute_swarm(order, output, port)
 
 
 def _told(scenario: Scenario, ask: Ask, way: Way, thresholds: tuple[Threshold, ...]) -> Scenario:

@@ -59,6 +59,10 @@ class SwarmProgress:
         """Says which app is being started."""
         self._console.print(f"Starting {escape(spec.title)} ...")
 
+    def serves(self, url: str) -> None:
+        """Says where its metrics are."""
+        self._console.print(f"Prometheus: {url}")
+
     def load_starts(self, scenarios: tuple[ScenarioFacts, ...], longest_s: float, folder: Path) -> None:
         """Says what load begins."""
         self._scenarios = scenarios

@@ -143,6 +143,9 @@ class JourneyFacts:
     name: str
     description: str
     budgets: tuple[Budget, ...] = ()
+    file: str = ""
+    """From the top of its repository, where it lies in one; `line` is that of its decorator."""
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

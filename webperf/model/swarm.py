@@ -57,6 +57,9 @@ class ScenarioFacts:
     thresholds: tuple[Threshold, ...] = ()
     user: str = "http"
     """The protocol that its users speak."""
+    file: str = ""
+    """From the top of its repository, where it lies in one; `line` is that of its decorator."""
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

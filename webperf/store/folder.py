@@ -100,6 +100,24 @@ def open_folder(path: Path) -> RunFolder:
     return folder
 
 
+def find_folder(asked: str | None) -> RunFolder:
+    """As `open_folder`, for a path or the id of a run in `.webperf/runs`; None is the newest there."""
+    if asked is None:
+        return _newest()
+    path = Path(asked)
+    below = DEFAULT_PARENT / asked
+    return open_folder(below if not path.exists() and below.is_dir() else path)
+
+
+def _newest() -> RunFolder:
+    folders = (RunFolder(path) for path in DEFAULT_PARENT.glob("*"))
+    runs = [folder for folder in folders if folder.journal.is_file() or folder.run_json.is_file()]
+    if not runs:
+        raise UsageError(f"no run in {DEFAULT_PARENT}: name the folder of one")
+    # Names begin with the time of the run's start.
+    return max(runs, key=lambda folder: folder.path.name)
+
+
 def _default_path(name: str, now: datetime) -> Path:
     base = DEFAULT_PARENT / f"{now:%Y%m%dT%H%M%SZ}-{safe_name(name)}"
     # Two runs in one second each get a folder.

@@ -105,6 +105,12 @@ _ROWS = (
 CATALOGUE: Mapping[str, SwarmMetric] = {row.name: row for row in _ROWS}
 """By name, in the order of reports."""
 
+
+def metric_of(key: str) -> SwarmMetric:
+    """The metric of a key of `run.json`, which may name a part of it: `http_req_duration{expected_response:true}`."""
+    return CATALOGUE[key.partition("{")[0]]
+
+
 PHASES = (
     ("http_req_blocked", "blocked"),
     ("http_req_dns", "dns"),

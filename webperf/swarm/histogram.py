@@ -153,13 +153,16 @@ def cell_of(value_ms: float) -> int:
     return us if shift <= 0 else shift * _HALF + (us >> shift)
 
 
+def lowest_ms(index: int) -> float:
+    """The lower end of a cell."""
+    shift = max(0, index // _HALF - 1)
+    return ((index - shift * _HALF) << shift) / 1000
+
+
 def middle_ms(index: int) -> float:
     """The middle of a cell."""
-    if index < 2 * _HALF:
-        return index / 1000
-    shift = index // _HALF - 1
-    low = (index - shift * _HALF) << shift
-    return (low + ((1 << shift) - 1) / 2) / 1000
+    shift = max(0, index // _HALF - 1)
+    return lowest_ms(index) + ((1 << shift) - 1) / 2000
 
 
 def _runs(cells: list[tuple[int, int]]) -> Iterator[int]:

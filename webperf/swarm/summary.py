@@ -7,7 +7,7 @@ from typing import Any
 
 from webperf.model.sample import Phase
 from webperf.model.swarm import GeneratorSecond, ScenarioFacts, ScenarioSecond, SwarmSecond
-from webperf.swarm.catalogue import CATALOGUE, Kind
+from webperf.swarm.catalogue import CATALOGUE, Kind, metric_of
 from webperf.swarm.histogram import Histogram
 from webperf.swarm.operation import HTTP
 from webperf.swarm.tally import Piece, histogram, merged, piece_of, total_metric, value_of
@@ -15,6 +15,8 @@ from webperf.swarm.validity import asked_and_begun, users_held
 
 PERCENTILES = (90.0, 95.0, 99.0, 99.9)
 MOST_SERIES = 200
+EXPECTED = "http_req_duration{expected_response:true}"
+"""k6's sub-metric: without the requests that failed."""
 
 _TIMELINE_HTTP = ("http_reqs", "http_req_duration", "http_req_scheduled")
 _TIMELINE_OTHER = ("operations", "operation_duration", "operation_scheduled")
@@ -35,16 +37,20 @@ def _scenario(facts: ScenarioFacts, seconds: Sequence[SwarmSecond], thresholds: 
     own = [(second, part) for second in seconds for part in second.scenarios if part.scenario == facts.name]
     measured = [(second, part) for second, part in own if part.phase is Phase.MEASURE]
     parts = [part for _, part in measured]
+    pieces = _pieces(facts, [second for second, _ in measured])
     return {
         "scenario": facts.name,
         "description": facts.description,
+        "file": facts.file,
+        "line": facts.line,
         "user": facts.user,
         "executor": facts.executor,
         "model": "open" if facts.is_open else "closed",
         "load": facts.load,
         "duration_s": round(sum(second.span_s for second, _ in measured), 3),
         "held": _held(facts, measured, sum(second.span_s for second, part in own if part.phase is Phase.WARMUP)),
-        "metrics": _metrics(facts, [second for second, _ in measured]),
+        "metrics": _metrics(pieces),
+        "histograms": _histograms(pieces),
         "requests": list(_requests(parts, total_metric(facts.user))),
         "errors": list(_errors(parts, total_metric(facts.user))),
         "checks": _tallies(parts, "checks"),
@@ -74,24 +80,28 @@ def _held(facts: ScenarioFacts, measured: Sequence[tuple[SwarmSecond, ScenarioSe
     return {"asked_users": _rounded(asked), **both}
 
 
-def _metrics(facts: ScenarioFacts, seconds: Sequence[SwarmSecond]) -> Plain:
-    found: dict[str, Plain] = {}
+def _pieces(facts: ScenarioFacts, seconds: Sequence[SwarmSecond]) -> Mapping[str, Piece]:
+    """All that was measured of each metric."""
+    names = (name for name, metric in CATALOGUE.items() if name != "vus_max" and metric.is_of(facts.user))
     tags = {"scenario": facts.name}
-    for name, metric in CATALOGUE.items():
-        if name == "vus_max" or not metric.is_of(facts.user):
-            continue
-        piece = merged(piece_of(second, name, tags) for second in seconds)
-        values = _values(name, metric.kind, piece)
-        if values:
-            found[name] = values
-    expected = merged(
-        piece_of(second, "http_req_duration", {**tags, "expected_response": "true"}) for second in seconds
-    )
-    if expected.trend is not None and expected.trend.count:
-        found["http_req_duration{expected_response:true}"] = latencies(expected.trend)
+    pieces = {name: merged(piece_of(second, name, tags) for second in seconds) for name in names}
+    expected = {**tags, "expected_response": "true"}
+    pieces[EXPECTED] = merged(piece_of(second, "http_req_duration", expected) for second in seconds)
+    return pieces
+
+
+def _metrics(pieces: Mapping[str, Piece]) -> Plain:
+    of_each = ((name, _values(name, metric_of(name).kind, piece)) for name, piece in pieces.items())
+    found = {name: values for name, values in of_each if values}
     if "vus" in found:
         found["vus_max"] = {"value": found["vus"]["max"], "min": found["vus"]["max"], "max": found["vus"]["max"]}
     return found
+
+
+def _histograms(pieces: Mapping[str, Piece]) -> Plain:
+    """Every latency in HdrHistogram's V2 format: percentiles cannot be added up over scenarios, these can."""
+    trends = ((name, piece.trend) for name, piece in pieces.items())
+    return {name: found.encode() for name, found in trends if found is not None and found.count}
 
 
 def _values(name: str, kind: Kind, piece: Piece) -> Plain:

@@ -83,7 +83,12 @@ def clean_run(run: Run) -> Run:
         summary=tuple(_clean_record(summary) for summary in run.summary),
         verdict=replace(run.verdict, findings=tuple(_clean_finding(finding) for finding in run.verdict.findings)),
         journeys=tuple(
-            replace(facts, name=clean_text(facts.name), description=clean_text(facts.description))
+            replace(
+                facts,
+                name=clean_text(facts.name),
+                description=clean_text(facts.description),
+                file=clean_text(facts.file),
+            )
             for facts in run.journeys
         ),
         screenshots=tuple(_clean_record(picture) for picture in run.screenshots),

@@ -88,7 +88,7 @@ def make_findings(index: Index) -> tuple[FindingLine, ...]:
     comparing = index.run.comparing
     asked = comparing.gating if comparing and comparing.advises else ()
     findings = index.run.verdict.findings
-    shown = [f for f in findings if _is_news(f) or (f.metric in asked and f.outcome is not Outcome.PASS)]
+    shown = [f for f in findings if is_news(f) or (f.metric in asked and f.outcome is not Outcome.PASS)]
     ranked = sorted(shown, key=lambda f: (not f.gating, _ORDER.index(f.outcome), -_excess(f)))
     return tuple(_line(index, finding) for finding in ranked)
 
@@ -102,7 +102,7 @@ def _excess(finding: Finding) -> float:
     return finding.value / finding.limit if finding.value is not None and finding.limit else math.inf
 
 
-def _is_news(finding: Finding) -> bool:
+def is_news(finding: Finding) -> bool:
     """A comparison compares everything; what decides nothing and did not move would bury the rest."""
     change = finding.change
     return finding.gating or change is None or change.kind in (Kind.REGRESSED, Kind.IMPROVED)
