@@ -74,6 +74,14 @@ def runs(pid: int) -> bool:
     return state not in "ZX"
 
 
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/200", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
 def failure(spec: TargetSpec, log: Path) -> str:
     target = Target(spec, log)
     with pytest.raises(TargetFailed) as raised:
@@ -178,6 +186,20 @@ def test_the_children_of_one_that_ended_by_itself_go_too(spec: Callable[..., Tar
     family = spec(WITH_CHILD + "raise SystemExit('that was all')")
     assert "that was all" in failure(family, log)
     assert eventually(lambda: not runs(int((family.folder / "child.pid").read_text())))
+
+
+def test_one_that_is_killed_is_gone_with_its_children_and_comes_back_on_its_port(
+    spec: Callable[..., TargetSpec], log: Path, tmp_path: Path
+) -> None:
+    with Target(spec(WITH_CHILD + SERVE), log) as target:
+        first, child = target.pid, int((tmp_path / "child.pid").read_text())
+        target.kill()
+        assert not target.alive
+        assert target.pid is None
+        assert eventually(lambda: not runs(child))
+        target.launch()
+        assert target.pid not in (None, first)
+        assert eventually(lambda: answers(target.base_url))
 
 
 def test_an_error_inside_stops_it_too(spec: Callable[..., TargetSpec], log: Path) -> None:

@@ -131,3 +131,11 @@ def test_a_run_that_was_killed_says_what_it_came_to(tmp_path: Path) -> None:
     assert run.chaos is not None
     assert run.chaos.experiments[0].recovery is Recovery.NOT_ENOUGH_DATA
     assert run.verdict.state is Outcome.INCONCLUSIVE
+
+
+def test_a_fault_that_could_not_be_done_is_a_reason_to_read_with_care(tmp_path: Path) -> None:
+    run = derived(tmp_path, loaded(), [*seconds(slow=False), replace(MARKS[0], moment=Moment.FAILED, note="no disk")])
+
+    assert run.validity.state is Validity.DEGRADED
+    assert run.validity.reasons == ("the fault '200 ms more latency' could not be done: no disk",)
+    assert run.verdict.state is Outcome.INCONCLUSIVE

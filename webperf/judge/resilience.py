@@ -11,11 +11,12 @@ Of an experiment with faults of d seconds:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import mean
 
-from webperf.model.chaos import Chaos, ChaosPlan, Effect, Experiment, FaultMark, Moment, Recovery
+from webperf.judge.fault_spans import Span, spans_of
+from webperf.model.chaos import Chaos, ChaosPlan, Effect, Experiment, FaultMark, Recovery
 from webperf.stats.recovery import (
     CLOCK_SLACK_S,
     Point,
@@ -54,18 +55,6 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
-class _Span:
-    """Faults that were on together: their numbers, and when."""
-
-    faults: tuple[int, ...]
-    began_s: float
-    ended_s: float
-    next_s: float
-    notes: tuple[str, ...]
-    inflicted: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Course:
     course: Course
     steady: Steady | None
@@ -75,7 +64,7 @@ class _Course:
 def resilience_of(plan: ChaosPlan, marks: Sequence[FaultMark], courses: Sequence[Course]) -> Chaos:
     """All experiments that were begun, and what they come to."""
     known = [_with_steady(plan, course) for course in courses]
-    found = tuple(_experiment(plan, span, known) for span in _spans(plan, marks))
+    found = tuple(_experiment(plan, span, known) for span in spans_of(plan, marks))
     settled = [e for e in found if e.recovery in (Recovery.RECOVERED, Recovery.NEVER, Recovery.NOT_DISTURBED)]
     impacts = [e.impact for e in found if e.impact is not None]
     errors = [e.errors for e in found if e.errors is not None]
@@ -101,41 +90,7 @@ def _with_steady(plan: ChaosPlan, course: Course) -> _Course:
     return _Course(course, steady, before)
 
 
-def _spans(plan: ChaosPlan, marks: Sequence[FaultMark]) -> Iterator[_Span]:
-    """Faults that overlap are one experiment."""
-    times = {number: _times(plan, number, marks) for number in range(len(plan.faults))}
-    begun = sorted((number for number, found in times.items() if found), key=lambda number: times[number][0])
-    groups: list[list[int]] = []
-    until_s = -1.0
-    for number in begun:
-        if groups and times[number][0] < until_s:
-            groups[-1].append(number)
-        else:
-            groups.append([number])
-        until_s = max(until_s, times[number][1])
-    starts = [min(times[number][0] for number in group) for group in groups]
-    for at, group in enumerate(groups):
-        own = [mark for mark in marks if mark.fault in group]
-        yield _Span(
-            faults=tuple(sorted(group)),
-            began_s=starts[at],
-            ended_s=max(times[number][1] for number in group),
-            next_s=starts[at + 1] if at + 1 < len(groups) else plan.ends_s,
-            notes=tuple(mark.note for mark in own if mark.note),
-            inflicted=any(mark.moment is Moment.BEGAN for mark in own),
-        )
-
-
-def _times(plan: ChaosPlan, number: int, marks: Sequence[FaultMark]) -> tuple[float, ...]:
-    """When it came and went; nothing where it was never tried."""
-    own = [mark for mark in marks if mark.fault == number]
-    if not own:
-        return ()
-    ended = next((mark.at_s for mark in own if mark.moment is Moment.ENDED), None)
-    return own[0].at_s, plan.faults[number].until_s if ended is None else ended
-
-
-def _experiment(plan: ChaosPlan, span: _Span, courses: Sequence[_Course]) -> Experiment:
+def _experiment(plan: ChaosPlan, span: Span, courses: Sequence[_Course]) -> Experiment:
     deciding = [known for known in courses if known.course.decides]
     effects = tuple(_effect(known, span) for known in courses)
     impact = _impact([effect for effect, known in zip(effects, courses, strict=True) if known.course.decides])
@@ -174,19 +129,19 @@ def _experiment(plan: ChaosPlan, span: _Span, courses: Sequence[_Course]) -> Exp
     )
 
 
-def _during(course: Course, span: _Span) -> tuple[Point, ...]:
+def _during(course: Course, span: Span) -> tuple[Point, ...]:
     """Seconds, or iterations, that began under the faults."""
     until_s = span.ended_s - CLOCK_SLACK_S
     return tuple(p for p in course.points if span.began_s - CLOCK_SLACK_S <= p.start_s < until_s)
 
 
-def _released(course: Course, span: _Span) -> tuple[Point, ...]:
+def _released(course: Course, span: Span) -> tuple[Point, ...]:
     """The second in which comes what the faults held back."""
     after = (p for p in course.points if p.start_s >= span.ended_s - CLOCK_SLACK_S)
     return tuple(p for p in after if p.start_s < span.ended_s + HELD_BACK_S - CLOCK_SLACK_S) if course.counts else ()
 
 
-def _effect(known: _Course, span: _Span) -> Effect:
+def _effect(known: _Course, span: Span) -> Effect:
     during = _during(known.course, span)
     before = known.steady.value if known.steady else None
     found = shown_by(during, _released(known.course, span), known.steady) if known.steady else None
@@ -208,7 +163,7 @@ def _impact(effects: Iterable[Effect]) -> float | None:
     return max(0.0, *changes) if changes else None
 
 
-def _detected(known: _Course, span: _Span) -> float | None:
+def _detected(known: _Course, span: Span) -> float | None:
     if known.steady is None:
         return None
     until_s = min(span.ended_s + 2 * HELD_BACK_S, span.next_s)
@@ -216,7 +171,7 @@ def _detected(known: _Course, span: _Span) -> float | None:
     return detected_after_s(points, known.steady, span.began_s)
 
 
-def _recovery(courses: Sequence[_Course], span: _Span) -> tuple[Recovery, float | None]:
+def _recovery(courses: Sequence[_Course], span: Span) -> tuple[Recovery, float | None]:
     """Of all that decide the one that took longest."""
     if not span.inflicted:
         return Recovery.NOT_INFLICTED, None
@@ -236,7 +191,7 @@ def _recovery(courses: Sequence[_Course], span: _Span) -> tuple[Recovery, float 
 
 
 def _parts(
-    seconds: Sequence[Point], impact: float | None, span: _Span, recovery: Recovery, recovered_s: float | None
+    seconds: Sequence[Point], impact: float | None, span: Span, recovery: Recovery, recovered_s: float | None
 ) -> tuple[float | None, float | None, float | None]:
     """Availability, steadiness, agility. Where nothing at all came back there is nothing steady either."""
     lasted_s = span.ended_s - span.began_s

@@ -26,6 +26,7 @@ SECTIONS = (
     Section("verdict", "Verdict", "_verdict.html.j2"),
     Section("comparison", "Base against head", "_comparison.html.j2", lambda view: view.comparison is not None),
     Section("under-load", "Under load", "_under_load.html.j2", lambda view: view.under_load is not None),
+    Section("chaos", "Chaos", "_chaos.html.j2", lambda view: view.chaos is not None),
     Section("load", "Load", "_swarm.html.j2", lambda view: bool(view.swarm)),
     Section("headlines", "Headline numbers", "_matrix.html.j2", _has_journeys),
     Section("failures", "Broken off", "_problems.html.j2", lambda view: bool(view.failures)),

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from webperf.judge.resilience import Course, figures_of, resilience_of
 from webperf.judge.whole import judge_figures
-from webperf.model.chaos import Chaos, ChaosPlan
+from webperf.model.chaos import Chaos, ChaosPlan, Moment
 from webperf.model.metric import HEADLINES
 from webperf.model.run import Iteration
 from webperf.model.sample import Phase
@@ -46,6 +46,15 @@ def chaos_findings(chaos: Chaos | None) -> Iterator[Finding]:
     if chaos is not None:
         figures = figures_of(chaos)
         yield from judge_figures(chaos.plan.budgets, figures, n=dict.fromkeys(figures, len(chaos.experiments)))
+
+
+def faults_not_done(journal: JournalContent) -> Iterator[str]:
+    """Reasons to read the numbers with care: what was planned and could not be put on, or taken off in good order."""
+    plan = journal.header.chaos
+    if plan is None:
+        return
+    for mark in (mark for mark in journal.marks if mark.moment is Moment.FAILED):
+        yield f"the fault '{plan.faults[mark.fault].what}' could not be done: {mark.note}"
 
 
 def undisturbed(plan: ChaosPlan | None, seconds: Sequence[SwarmSecond]) -> Sequence[SwarmSecond]:

@@ -17,7 +17,7 @@ from webperf.model.run import Failure, Header, Iteration, Reference, Run, Trust,
 from webperf.model.sample import Phase, Sample
 from webperf.monitor.summary import summarise_monitor
 from webperf.stats.summary import summaries
-from webperf.store.chaos import chaos_findings, chaos_of, load_of, undisturbed
+from webperf.store.chaos import chaos_findings, chaos_of, faults_not_done, load_of, undisturbed
 from webperf.store.journal import JournalContent
 from webperf.store.under_load import derive_under_load
 from webperf.swarm.judge import judge_thresholds
@@ -172,6 +172,7 @@ def _reasons(journal: JournalContent) -> Iterator[str]:
     else:
         yield from journal.ending.reasons
     yield from journal.header.reservations
+    yield from faults_not_done(journal)
     measured = [i for i in journal.iterations if i.phase is Phase.MEASURE and not i.load]
     arms = (Arm.BASE, Arm.HEAD) if journal.header.comparing else (Arm.HEAD,)
     asked = _asked(journal, measured)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from webperf.model.chaos import Chaos, Effect, Experiment, Recovery
 from webperf.model.run import Run
 from webperf.model.verdict import Outcome
 from webperf.report.view.clean import clean_text
-from webperf.report.view.records import ChaosView, FactTable, State
+from webperf.report.view.records import ChaosView, FactTable, LineChart, Span, State
 from webperf.report.view.wording import counted
 from webperf.stats.quantity import quantity
 
@@ -51,6 +52,17 @@ def make_chaos(run: Run) -> ChaosView | None:
         notes=tuple(_notes(chaos)),
         formula=chaos.formula[:1].upper() + chaos.formula[1:] + ".",
     )
+
+
+def fault_spans(chaos: Chaos | None) -> tuple[Span, ...]:
+    """When faults were on, for charts over time."""
+    experiments = chaos.experiments if chaos is not None else ()
+    return tuple(Span(e.began_s, e.ended_s, clean_text(e.what), State.POOR) for e in experiments)
+
+
+def marked(charts: Iterable[LineChart], faults: tuple[Span, ...]) -> tuple[LineChart, ...]:
+    """The charts with what was on, in those that are over time."""
+    return tuple(replace(c, spans=(*c.spans, *faults)) if c.x.unit == "s" else c for c in charts)
 
 
 def _lead(chaos: Chaos) -> str:

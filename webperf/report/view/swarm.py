@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from webperf.model.run import Run, Validity
+from webperf.report.view.chaos import fault_spans, marked
 from webperf.report.view.course import make_course
-from webperf.report.view.records import Banner, FactTable, State, SwarmView
+from webperf.report.view.records import Banner, FactTable, Span, State, SwarmView
 from webperf.report.view.wording import seconds
 from webperf.stats.quantity import quantity
 
@@ -44,7 +45,8 @@ Plain = Mapping[str, Any]
 
 def make_swarm(run: Run) -> tuple[SwarmView, ...]:
     """A view a scenario, in the order in which they were asked for."""
-    return tuple(_scenario(number, plain) for number, plain in enumerate(_known(run), 1))
+    faults = fault_spans(run.chaos)
+    return tuple(_scenario(number, plain, faults) for number, plain in enumerate(_known(run), 1))
 
 
 def _known(run: Run) -> Iterator[Plain]:
@@ -66,7 +68,7 @@ def has_load(run: Run) -> bool:
     return any(plain["metrics"].get("iterations", {}).get("count") for plain in _known(run))
 
 
-def _scenario(number: int, plain: Plain) -> SwarmView:
+def _scenario(number: int, plain: Plain, faults: tuple[Span, ...]) -> SwarmView:
     results = plain["thresholds"]
     return SwarmView(
         scenario=plain["scenario"],
@@ -75,7 +77,7 @@ def _scenario(number: int, plain: Plain) -> SwarmView:
         state=State.worst([_STATES[row["state"]] for row in results]),
         held=_held(plain),
         note=_OPEN.format(_names(plain)[3]) if plain["model"] == "open" else _CLOSED,
-        charts=make_course(plain, _names(plain)),
+        charts=marked(make_course(plain, _names(plain)), faults),
         tables=tuple(table for table in _tables(plain) if table.rows),
         details=tuple(table for table in _details(plain) if table.rows),
         thresholds=tuple((_STATES[row["state"]], row["message"]) for row in results),
