@@ -22,6 +22,7 @@ from webperf.cli.lint import lint
 from webperf.cli.report import report
 from webperf.cli.run import run
 from webperf.cli.selftest import selftest
+from webperf.cli.soak import soak
 from webperf.cli.swarm import swarm
 from webperf.cli.swarm_control import swarm_control
 from webperf.cli.targets import targets
@@ -44,7 +45,7 @@ def cli() -> None:
     """
 
 
-MEASURING = (demo, run, swarm, swarm_control, ab, chaos)
+MEASURING = (demo, run, swarm, swarm_control, ab, chaos, soak)
 KEPT = (report, compare, history, trend, baseline, import_, ui)
 for command in (*MEASURING, *KEPT, convert, lint, journeys, devices, targets, doctor, install, selftest):
     cli.add_command(command)
