@@ -29,6 +29,7 @@ from webperf.model.plan import Plan
 from webperf.model.profiling import Profile
 from webperf.model.redact import redact_url
 from webperf.model.run import Ending, Header, Iteration, JourneyFacts, Run
+from webperf.model.soak import SoakFacts
 from webperf.model.source_line import source_line
 from webperf.monitor.disturbance import Times, disturbances, processor_times, processors
 from webperf.monitor.host import host_facts, software_facts
@@ -137,25 +138,39 @@ def measure(order: Order, events: Events, stop: Stop) -> tuple[Run, RunFolder]:
 
 @contextlib.contextmanager
 def prepared(
-    order: Order, events: Events, stop: Stop, *, levels: tuple[str, ...] = (), chaos: ChaosPlan | None = None
+    order: Order,
+    events: Events,
+    stop: Stop,
+    *,
+    levels: tuple[str, ...] = (),
+    chaos: ChaosPlan | None = None,
+    soak: SoakFacts | None = None,
+    opening: tuple[RunFolder, Header] | None = None,
 ) -> Iterator[Ready]:
-    """Start all that journeys need, and end it again. The keywords are for the header. Raises as `measure` does."""
+    """Start all that journeys need, and end it again. `levels`, `chaos` and `soak` are for the header. Raises as
+    `measure` does.
+
+    `opening`: a run that was begun before and goes on, in its folder and on its clock.
+    """
     now, zero_s = datetime.now(UTC), time.monotonic()
-    folder = create_folder(order.out, order.name, now)
+    if opening:
+        zero_s -= (now - datetime.fromisoformat(opening[1].started_at)).total_seconds()
+    folder = opening[0] if opening else create_folder(order.out, order.name, now)
     with contextlib.ExitStack() as stack:
         inside = stack.enter_context(Inside()) if Profile.MEMORY in order.profiles else None
         target = _start_target(order, folder, events, stack, inside.environment() if inside else ())
         targets = {"": target.pid} if target and target.pid else {}
         networks = stack.enter_context(Networks(order.throttling))
         host = stack.enter_context(BrowserHost(order.launch))
-        journal = stack.enter_context(Journal(folder.journal))
+        journal = stack.enter_context(Journal(folder.journal, resume=opening is not None))
         with stop.deferred(host.kill):
             checks = check_networks(host, networks, order.plan.networks.values(), events.network_is_checked)
             calibration = calibrate(host, order.plan.devices, order.slowdown, events.processor_is_measured)
             header = make_header(order, folder, target, host, checks, calibration, now)
-        header = dataclasses.replace(header, levels=levels, chaos=chaos)
+        header = opening[1] if opening else dataclasses.replace(header, levels=levels, chaos=chaos, soak=soak)
         plan = dataclasses.replace(order.plan, slowdowns=calibration.slowdowns)
-        journal.add(header)
+        if not opening:
+            journal.add(header)
         monitor = stack.enter_context(Monitor(watched(order.monitoring, zero_s, targets, order.base_url)))
         bench = Bench(
             host=host,

@@ -20,6 +20,7 @@ MAXIMUM = {
     "cpu_ms": 60_000,
     "extra_bytes": 50_000_000,
     "map_points": 200_000,
+    "leak_bytes": 50_000_000,
 }
 
 
@@ -29,13 +30,15 @@ class Knobs:
 
     `server_delay_ms` is waiting before a script run or API answer begins, in milliseconds; `cpu_ms` is processor
     time of the handling thread, in milliseconds; `extra_bytes` is padding in each answer, in bytes before any
-    compression; `map_points` is the number of points on the map page when all states are shown.
+    compression; `map_points` is the number of points on the map page when all states are shown; `leak_bytes` is memory
+    that each script run takes and never gives back.
     """
 
     server_delay_ms: int = 0
     cpu_ms: int = 0
     extra_bytes: int = 0
     map_points: int = 3_000
+    leak_bytes: int = 0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Knobs":
@@ -63,6 +66,16 @@ def burn_cpu(milliseconds: int) -> None:
     end = time.thread_time() + milliseconds / 1000
     while time.thread_time() < end:
         pass
+
+
+_LEAKED: list[bytearray] = []
+
+
+def leak(size_bytes: int) -> None:
+    """Take so much resident memory, for good."""
+    if size_bytes:
+        # A bytearray of zeros would be pages that the system has only promised.
+        _LEAKED.append(bytearray(b"x") * size_bytes)
 
 
 def padding(size_bytes: int, seed: int = 0) -> str:

@@ -52,7 +52,7 @@ def execute(order: Order, output: Output) -> int:
 
 def report_on(measured: Callable[[Progress, Stop], tuple[Run, RunFolder]], output: Output) -> int:
     """Follow whatever measures, write its reports, say the outcome; returns the exit code."""
-    return _report(measured, Progress(quiet=output.as_json), output)
+    return follow(measured, Progress(quiet=output.as_json), output)
 
 
 def execute_swarm(order: SwarmOrder, output: Output, prometheus: int | None = None) -> int:
@@ -68,7 +68,7 @@ def execute_swarm(order: SwarmOrder, output: Output, prometheus: int | None = No
             progress.serves(endpoint.url)
             return measure_swarm(order, Followers(progress, endpoint), stop)
 
-    return _report(measured, SwarmProgress(quiet=output.as_json), output)
+    return follow(measured, SwarmProgress(quiet=output.as_json), output)
 
 
 def execute_chaos(order: ChaosOrder, swarm: SwarmOrder, output: Output) -> int:
@@ -79,7 +79,7 @@ def execute_chaos(order: ChaosOrder, swarm: SwarmOrder, output: Output) -> int:
     def measured(progress: ChaosProgress, stop: Stop) -> tuple[Run, RunFolder]:
         return measure_chaos(order, swarm, progress, stop)
 
-    return _report(measured, ChaosProgress(quiet=output.as_json), output)
+    return follow(measured, ChaosProgress(quiet=output.as_json), output)
 
 
 def execute_chaos_journeys(wish: ChaosJourneys, output: Output) -> int:
@@ -90,10 +90,11 @@ def execute_chaos_journeys(wish: ChaosJourneys, output: Output) -> int:
     def measured(progress: ChaosJourneyProgress, stop: Stop) -> tuple[Run, RunFolder]:
         return measure_chaos_journeys(wish, progress, stop)
 
-    return _report(measured, ChaosJourneyProgress(quiet=output.as_json), output)
+    return follow(measured, ChaosJourneyProgress(quiet=output.as_json), output)
 
 
-def _report(measured: Callable[[P, Stop], tuple[Run, RunFolder]], progress: P, output: Output) -> int:
+def follow(measured: Callable[[P, Stop], tuple[Run, RunFolder]], progress: P, output: Output) -> int:
+    """As `report_on`, with a progress of its own."""
     # What is wrong with the order is said before anything is measured.
     formats, history = parse_formats(output.formats), open_history(output.history)
     stop = Stop()

@@ -23,6 +23,7 @@ from webperf.cli.lint import lint
 from webperf.cli.report import report
 from webperf.cli.run import run
 from webperf.cli.selftest import selftest
+from webperf.cli.soak import soak
 from webperf.cli.swarm import swarm
 from webperf.cli.swarm_control import swarm_control
 from webperf.cli.targets import targets
@@ -45,7 +46,7 @@ def cli() -> None:
     """
 
 
-MEASURING = (demo, run, swarm, swarm_control, ab, chaos)
+MEASURING = (demo, run, swarm, swarm_control, ab, chaos, soak)
 KEPT = (report, export, compare, history, trend, baseline, import_, ui)
 for command in (*MEASURING, *KEPT, convert, lint, journeys, devices, targets, doctor, install, selftest):
     cli.add_command(command)

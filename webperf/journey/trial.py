@@ -75,7 +75,7 @@ def run_trial(host: Browsers, trial: Trial, save: Save, networks: Networks | Non
     watchdog = Watchdog(host.kill)
     samples: tuple[Sample, ...] = ()
     try:
-        with _fresh_page(host, trip, watchdog, networks) as page:
+        with fresh_page(host, trip, watchdog, networks) as page:
             samples = _measure(page, host, watchdog, trip)
     except Error as error:
         # The browser went away before the page was there.
@@ -103,7 +103,8 @@ def run_trial(host: Browsers, trial: Trial, save: Save, networks: Networks | Non
 
 
 @contextlib.contextmanager
-def _fresh_page(host: Browsers, trip: Trip, watchdog: Watchdog, networks: Networks | None) -> Iterator[Page]:
+def fresh_page(host: Browsers, trip: Trip, watchdog: Watchdog, networks: Networks | None) -> Iterator[Page]:
+    """In a context of its own, on its device and through its network; `trip.access` is set. Both end with it."""
     trial = trip.trial
     options = context_options(trial.device, host.version)
     with networks.access(trial.network) if networks else contextlib.nullcontext(Direct()) as trip.access:
@@ -130,10 +131,11 @@ def _close(context: BrowserContext, watchdog: Watchdog, trace_to: Path | None) -
 
 def _measure(page: Page, host: Browsers, watchdog: Watchdog, trip: Trip) -> tuple[Sample, ...]:
     with contextlib.closing(Probe(page, mobile=trip.trial.device.mobile)) as probe:
-        return _measure_with(probe, host, watchdog, trip)
+        return measure_with(probe, host, watchdog, trip)
 
 
-def _measure_with(probe: Probe, host: Browsers, watchdog: Watchdog, trip: Trip) -> tuple[Sample, ...]:
+def measure_with(probe: Probe, host: Browsers, watchdog: Watchdog, trip: Trip) -> tuple[Sample, ...]:
+    """Go through the journey on the probe's page, whatever was done there before; what failed is in the trip."""
     page, trial = probe.page, trip.trial
     with watchdog.limit(RECORDING_TIMEOUT_S):
         trip.recording.start(page)

@@ -14,6 +14,7 @@ from webperf.model.missing import Missing
 from webperf.model.mobile import MobileCheck, MobileDevice
 from webperf.model.monitor import Monitored
 from webperf.model.sample import Phase, Sample
+from webperf.model.soak import Soak, SoakFacts
 from webperf.model.swarm import ScenarioFacts
 from webperf.model.verdict import Finding, Verdict
 
@@ -168,6 +169,8 @@ class Header:
     """The loads under which everything is measured once more, by name; each is a stretch of the journal."""
     chaos: ChaosPlan | None = None
     """Set where faults are to come and go while all else is measured."""
+    soak: SoakFacts | None = None
+    """Set for a soak; its `iterations` is 0, for nobody knows how many loops there will be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +266,8 @@ class Run:
     """In a run that compares: the base arm. All else in the run is of head."""
     under_load: UnderLoad | None = None
     """Where journeys were measured under load too. All else in the run is of the idle app."""
+    soak: Soak | None = None
+    """Of hours of loops: what grew, what crept up, how often it failed. A soak has no samples of its own."""
     monitor: Monitored | None = None
     """What target, browser, webperf and the machine used meanwhile; None where nobody looked."""
     chaos: Chaos | None = None

@@ -19,7 +19,7 @@ class Section:
 
 
 def _has_journeys(view: ReportView) -> bool:
-    return bool(view.journeys) or not view.swarm
+    return view.soak is None and (bool(view.journeys) or not view.swarm)
 
 
 SECTIONS = (
@@ -28,6 +28,7 @@ SECTIONS = (
     Section("under-load", "Under load", "_under_load.html.j2", lambda view: view.under_load is not None),
     Section("chaos", "Chaos", "_chaos.html.j2", lambda view: view.chaos is not None),
     Section("load", "Load", "_swarm.html.j2", lambda view: bool(view.swarm)),
+    Section("soak", "Soak", "_soak.html.j2", lambda view: view.soak is not None),
     Section("headlines", "Headline numbers", "_matrix.html.j2", _has_journeys),
     Section("failures", "Broken off", "_problems.html.j2", lambda view: bool(view.failures)),
     Section("journeys", "Journeys", "_journeys.html.j2", _has_journeys),

@@ -25,6 +25,7 @@ from webperf.report.view.records import (
     FailureView,
     MatrixGroup,
     Numbers,
+    SoakView,
     State,
     SwarmView,
     UnderLoadView,
@@ -85,7 +86,10 @@ def _parts(view: ReportView) -> Iterator[RenderableType]:
     for scenario in view.swarm:
         yield Text()
         yield from _swarm(scenario)
-    if view.matrix.groups or not view.swarm:
+    if view.soak:
+        yield Text()
+        yield from _soak(view.soak)
+    elif view.matrix.groups or not view.swarm:
         yield Text()
         yield _table(view)
     if view.matrix.groups:
@@ -168,6 +172,15 @@ def _under_load(loaded: UnderLoadView) -> Iterator[RenderableType]:
     yield _text(loaded.note, "dim")
     yield _lines(loaded.holdings)
     yield _lines((State.POOR, text) for text in loaded.broken)
+
+
+def _soak(soak: SoakView) -> Iterator[RenderableType]:
+    yield _text(soak.lead, "bold")
+    for facts in (soak.availability, *soak.tables):
+        yield Text()
+        yield _facts(facts)
+    yield _text(soak.note, "dim")
+    yield _lines(soak.findings)
 
 
 def _facts(facts: FactTable) -> Table:

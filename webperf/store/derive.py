@@ -15,10 +15,12 @@ from webperf.model.metric import METRICS, Scope
 from webperf.model.missing import INFRASTRUCTURE, Missing
 from webperf.model.run import Failure, Header, Iteration, Reference, Run, Trust, Validity
 from webperf.model.sample import Phase, Sample
+from webperf.model.soak import Soak
 from webperf.monitor.summary import summarise_monitor
 from webperf.stats.summary import summaries
 from webperf.store.chaos import chaos_findings, chaos_of, faults_not_done, load_of, undisturbed
 from webperf.store.journal import JournalContent
+from webperf.store.soak import derive_soak, soak_findings
 from webperf.store.under_load import derive_under_load
 from webperf.swarm.judge import judge_thresholds
 from webperf.swarm.summary import summarise
@@ -32,12 +34,14 @@ def derive_run(journal: JournalContent) -> Run:
     samples = _in_order(journal, complete_samples(iterations))
     reference = _reference(journal)
     summary = summaries(samples)
-    budgets = {journey.name: journey.budgets for journey in header.journeys}
+    # A soak has no samples: its numbers are courses, and budgets are for runs.
+    budgets = {journey.name: journey.budgets for journey in header.journeys if header.soak is None}
     phones = _mobile_devices(header)
     kept = judge(budgets, summary, samples).findings
     mobile = judge_mobile(phones, iterations, kept)
     changes = compare_arms(reference.samples, samples, header.comparing) if reference and header.comparing else ()
     judged = judge_thresholds(header.scenarios, journal.seconds)
+    soak = _soak(journal)
     loaded = derive_under_load(journal, {"": samples, **_samples_under_load(journal)}, kept)
     chaos = chaos_of(journal)
     return Run(
@@ -55,6 +59,7 @@ def derive_run(journal: JournalContent) -> Run:
                 *judged.findings,
                 *mobile_findings(budgets, phones, mobile),
                 *chaos_findings(chaos),
+                *(soak_findings(soak, header.soak.availability) if soak and header.soak else ()),
             )
         ),
         journeys=header.journeys,
@@ -68,10 +73,16 @@ def derive_run(journal: JournalContent) -> Run:
         comparing=header.comparing,
         reference=reference,
         under_load=loaded.record,
+        soak=soak,
         monitor=summarise_monitor(journal.monitored),
         chaos=chaos,
         schema=header.schema,
     )
+
+
+def _soak(journal: JournalContent) -> Soak | None:
+    facts = journal.header.soak
+    return derive_soak(facts, journal.loops, journal.monitored, journal.resumed) if facts else None
 
 
 def _of_arm(journal: JournalContent, arm: Arm) -> tuple[Iteration, ...]:
@@ -160,6 +171,10 @@ def _validity(journal: JournalContent, samples: tuple[Sample, ...], loaded: tupl
         cut = tuple(_reasons(journal))
         state = Validity.DEGRADED if load.state is Validity.VALID and cut else load.state
         return Trust(state, (*load.reasons, *cut))
+    if journal.header.soak is not None:
+        cut = tuple(_reasons(journal))
+        good = any(loop.failed is None for loop in journal.loops)
+        return Trust(Validity.DEGRADED if good and cut else Validity.VALID if good else Validity.INVALID, cut)
     if not any(s.value is not None for s in samples if s.phase is Phase.MEASURE):
         return Trust(Validity.INVALID, ("nothing was measured", *_reasons(journal)))
     reasons = (*_reasons(journal), *loaded, *load.reasons)

@@ -23,9 +23,23 @@ from webperf.model.chaos import FaultMark
 from webperf.model.monitor import MonitorSecond
 from webperf.model.plain import from_plain, to_plain
 from webperf.model.run import SCHEMA, Ending, Header, Iteration
+from webperf.model.soak import Loop, Resumed
 from webperf.model.swarm import SwarmSecond
 
-Entry = Header | Iteration | SwarmSecond | LoadBegins | LoadSecond | LoadEnds | MonitorSecond | FaultMark | Ending
+_LONGEST_LINE = 64 * 1024 * 1024
+Entry = (
+    Header
+    | Iteration
+    | SwarmSecond
+    | LoadBegins
+    | LoadSecond
+    | LoadEnds
+    | MonitorSecond
+    | FaultMark
+    | Loop
+    | Resumed
+    | Ending
+)
 KINDS: dict[str, type[Entry]] = {
     "header": Header,
     "iteration": Iteration,
@@ -35,6 +49,8 @@ KINDS: dict[str, type[Entry]] = {
     "load_ends": LoadEnds,
     "monitor": MonitorSecond,
     "fault": FaultMark,
+    "loop": Loop,
+    "resumed": Resumed,
     "ending": Ending,
 }
 
@@ -42,10 +58,13 @@ KINDS: dict[str, type[Entry]] = {
 class Journal:
     """Append-only writer. Use as a context manager. Threads may share it: a load goes on beside journeys."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, resume: bool = False) -> None:
+        """A new file; with `resume` one that is there goes on, behind its last whole line."""
         self._file = file
         self._lock = threading.Lock()
-        self._output = file.open("x", encoding="utf-8")
+        if resume:
+            _cut_torn_line(file)
+        self._output = file.open("a" if resume else "x", encoding="utf-8")
 
     def __enter__(self) -> Journal:
         return self
@@ -83,6 +102,8 @@ class JournalContent:
     """Under which loads the iterations were measured, in order of time."""
     monitored: tuple[MonitorSecond, ...] = ()
     marks: tuple[FaultMark, ...] = ()
+    loops: tuple[Loop, ...] = ()
+    resumed: tuple[Resumed, ...] = ()
 
 
 def read_journal(file: Path) -> JournalContent:
@@ -104,9 +125,18 @@ def read_journal(file: Path) -> JournalContent:
     seconds = tuple(record for record in records if isinstance(record, SwarmSecond))
     stretches = tuple(_stretches(records, file))
     monitored = tuple(record for record in records if isinstance(record, MonitorSecond))
-    marks = tuple(record for record in records if isinstance(record, FaultMark))
-    iterations = tuple(_iterations(records))
-    return JournalContent(records[0], iterations, _ending(records), torn, seconds, stretches, monitored, marks)
+    return JournalContent(
+        records[0],
+        tuple(_iterations(records)),
+        _ending(records),
+        torn,
+        seconds,
+        stretches,
+        monitored,
+        marks=tuple(record for record in records if isinstance(record, FaultMark)),
+        loops=tuple(record for record in records if isinstance(record, Loop)),
+        resumed=tuple(record for record in records if isinstance(record, Resumed)),
+    )
 
 
 def _line(record: Entry) -> str:
@@ -147,7 +177,19 @@ def _stretches(records: list[Entry], file: Path) -> Iterator[Stretch]:
 
 
 def _ending(records: list[Entry]) -> Ending | None:
-    return next((record for record in records if isinstance(record, Ending)), None)
+    """What ended it before it was resumed is not its end."""
+    last = next((record for record in reversed(records) if isinstance(record, (Ending, Resumed))), None)
+    return last if isinstance(last, Ending) else None
+
+
+def _cut_torn_line(file: Path) -> None:
+    """What a crash left of its last line would make the next one unreadable."""
+    with file.open("r+b") as journal:
+        journal.seek(0, os.SEEK_END)
+        end = journal.tell()
+        journal.seek(max(0, end - _LONGEST_LINE))
+        tail = journal.read()
+        journal.truncate(end - len(tail) + tail.rfind(b"\n") + 1)
 
 
 def _json(plain: object) -> str:

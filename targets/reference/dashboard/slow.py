@@ -11,7 +11,7 @@ from time import sleep
 
 import streamlit as st
 
-from targets.reference.knobs import MAXIMUM, Knobs, burn_cpu, padding
+from targets.reference.knobs import MAXIMUM, Knobs, burn_cpu, leak, padding
 from targets.reference.parsing import BadValue
 from targets.reference.settings import settings
 
@@ -54,6 +54,7 @@ def _slow_down() -> None:
     wanted = knobs()
     sleep(wanted.server_delay_ms / 1000)
     burn_cpu(wanted.cpu_ms)
+    leak(wanted.leak_bytes)
     if wanted.extra_bytes:
         # Different text in each run: Streamlit sends a message it has sent before as a mere reference to it.
         run = st.session_state[_RUNS] = st.session_state.get(_RUNS, 0) + 1

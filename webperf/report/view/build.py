@@ -14,12 +14,13 @@ from webperf.report.view.mobile import make_mobile
 from webperf.report.view.problems import make_failures, make_missing
 from webperf.report.view.records import ReportView
 from webperf.report.view.resources import make_resources
+from webperf.report.view.soak import make_soak
 from webperf.report.view.surroundings import make_caution, make_definitions, make_recorded, make_surroundings
 from webperf.report.view.swarm import make_load_held, make_swarm
 from webperf.report.view.under_load import make_under_load
 from webperf.report.view.verdict import make_findings, make_reservations, make_verdict, what_is_judged
 from webperf.report.view.waterfall import Load
-from webperf.report.view.wording import counted, moment, seconds
+from webperf.report.view.wording import counted, duration, moment, seconds
 
 
 def build_view(run: Run, load: Load = lambda _path: None) -> ReportView:
@@ -48,6 +49,7 @@ def build_view(run: Run, load: Load = lambda _path: None) -> ReportView:
         under_load=make_under_load(run),
         resources=make_resources(run.monitor),
         chaos=make_chaos(run),
+        soak=make_soak(run.soak),
     )
 
 
@@ -59,6 +61,8 @@ def _extent(index: Index) -> str:
         ("device", {sample.device for sample in measured}),
         ("iteration", {sample.iteration for sample in measured}),
     )
+    if index.run.soak:
+        return f"soak × {duration(index.run.soak.soaked_s)}"
     if index.run.swarm and not measured:
         longest_s = max(plain.get("duration_s", 0.0) for plain in index.run.swarm)
         return f"{counted(len(index.run.swarm), 'scenario')} × {seconds(longest_s)}"

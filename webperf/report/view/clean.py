@@ -28,6 +28,7 @@ from webperf.model.run import (
     UnderLoad,
 )
 from webperf.model.sample import Sample
+from webperf.model.soak import Available, Course, Soak
 from webperf.model.verdict import Finding
 
 LONGEST = 500
@@ -38,7 +39,7 @@ _PATHS = frozenset({"path", "screenshot"})
 
 Record = TypeVar(
     "Record", Sample, Summary, Finding, Screenshot, Failure, Artifact, MobileDevice, MobileCheck, Change, Cause,
-    LoadLevel, Holding, Gap, Usage, UsageSummary,
+    LoadLevel, Holding, Gap, Usage, UsageSummary, Course, Available,
 )  # fmt: skip
 Row = TypeVar("Row", Usage, UsageSummary)
 
@@ -102,6 +103,7 @@ def clean_run(run: Run) -> Run:
         comparing=_clean_comparing(run.comparing),
         under_load=_clean_under_load(run.under_load),
         monitor=_clean_monitor(run.monitor),
+        soak=_clean_soak(run.soak),
     )
 
 
@@ -141,6 +143,20 @@ def _clean_level(level: LoadLevel) -> LoadLevel:
 
 def _clean_trust(trust: Trust) -> Trust:
     return Trust(trust.state, tuple(clean_text(reason) for reason in trust.reasons))
+
+
+def _clean_soak(soak: Soak | None) -> Soak | None:
+    if soak is None:
+        return None
+    return replace(
+        soak,
+        leaks=tuple(_clean_record(course) for course in soak.leaks),
+        latencies=tuple(_clean_record(course) for course in soak.latencies),
+        own=tuple(_clean_record(course) for course in soak.own),
+        availability=tuple(
+            replace(_clean_record(found), reasons=_clean_value(found.reasons, 0)) for found in soak.availability
+        ),
+    )
 
 
 def _clean_monitor(monitor: Monitored | None) -> Monitored | None:

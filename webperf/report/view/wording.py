@@ -16,6 +16,18 @@ def seconds(length_s: float) -> str:
     return f"{length_s:.0f} s" if length_s >= 10 else f"{length_s:.2g} s"
 
 
+def duration(length_s: float) -> str:
+    """A length of time of minutes, hours or days: `45 s`, `5 min`, `1 h 30 min`, `24 h`.
+
+    >>> duration(45), duration(300), duration(5400), duration(86400)
+    ('45 s', '5 min', '1 h 30 min', '24 h')
+    """
+    if length_s < 120:
+        return seconds(length_s)
+    hours, minutes = divmod(round(length_s / 60), 60)
+    return " ".join(part for part in (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "") if part)
+
+
 def place(journey: str, step: str, device: str) -> str:
     """`explore_map › open · phone-mid`; parts that are empty are left out."""
     trail = " › ".join(part for part in (journey, step) if part)

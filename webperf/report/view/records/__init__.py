@@ -45,6 +45,7 @@ from webperf.report.view.records.page import (
     MobileView,
     ReportView,
     ResourcesView,
+    SoakView,
     SwarmView,
 )
 from webperf.report.view.records.spread import Bin, Mark, Spread, SpreadRow
@@ -93,6 +94,7 @@ __all__ = [
     "ReportView",
     "ResourcesView",
     "Segment",
+    "SoakView",
     "Span",
     "Spread",
     "SpreadRow",

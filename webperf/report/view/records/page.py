@@ -113,6 +113,17 @@ class ChaosView:
 
 
 @dataclass(frozen=True, slots=True)
+class SoakView:
+    """`tables`: memory, latency, webperf's own. `findings` say what grew."""
+
+    lead: str
+    note: str
+    availability: FactTable
+    tables: tuple[FactTable, ...]
+    findings: tuple[tuple[State, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """What a metric means."""
 
@@ -148,3 +159,4 @@ class ReportView:
     under_load: UnderLoadView | None = None
     resources: ResourcesView | None = None
     chaos: ChaosView | None = None
+    soak: SoakView | None = None

@@ -1,0 +1,93 @@
+"""`webperf soak`: what a crash leaves, and what can be gone on with. Whole soaks are in tests/bench/test_soak.py."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.conftest import read_run
+
+pytestmark = [pytest.mark.browser, pytest.mark.e2e]
+
+TOGGLE = """
+if page.url == "about:blank":
+    with step("open"):
+        page.goto("/leak?nodes=10")
+with step("toggle"):
+    page.get_by_role("button").click()
+"""
+LOOPS = 4
+DEADLINE_S = 60.0
+
+
+def kinds(folder: Path) -> list[str]:
+    """Of the whole lines that are on disk."""
+    file = folder / "journal.jsonl"
+    lines = file.read_text().split("\n")[:-1] if file.exists() else []
+    return [json.loads(line)["kind"] for line in lines]
+
+
+def test_what_was_soaked_before_a_crash_is_on_disk_and_is_gone_on_with(
+    start: Callable[..., Any], journey: Callable[..., Path], site: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    first = start("soak", journey(TOGGLE), "--base-url", site, "--duration", "60s", "--out", out)
+    wait_for_loops(out, LOOPS)
+    os.kill(first.process.pid, signal.SIGKILL)
+    first.finish()
+    assert first.survivors() == []
+    before = kinds(out).count("loop")
+
+    second = start("soak", "--resume", out)
+    wait_for_loops(out, before + LOOPS)
+    second.process.send_signal(signal.SIGINT)
+    assert second.finish() == 130, second.stderr
+    assert second.survivors() == []
+
+    run = read_run(out)
+    soak = run["soak"]
+    assert soak["loops"] >= before + LOOPS
+    assert len(soak["resumed_at_s"]) == 1
+    assert run["interrupted"] is True
+    assert soak["availability"][0]["failed"] == 0
+    assert {course["quantity"] for course in soak["leaks"]} >= {"dom_nodes", "js_heap", "event_listeners", "memory"}
+    # The page stayed open: ten more nodes with each loop, in each of both pages.
+    nodes = loops_of(out)
+    assert all(later - earlier == 10 for page in nodes for earlier, later in pairwise(page))
+    assert "soaked" in second.stdout
+    assert "resumed 1 time" in (out / "report.html").read_text()
+
+
+def wait_for_loops(folder: Path, count: int) -> None:
+    """Until so many are on disk."""
+    deadline = time.monotonic() + DEADLINE_S
+    while kinds(folder).count("loop") < count:
+        assert time.monotonic() < deadline, "too few loops"
+        time.sleep(0.1)
+
+
+def loops_of(folder: Path) -> list[list[float]]:
+    """DOM nodes at the end of each loop, page by page; without the first, in which the page was opened."""
+    pages: dict[int, list[float]] = {}
+    for line in (folder / "journal.jsonl").read_text().splitlines():
+        record = json.loads(line)
+        if record["kind"] == "loop":
+            pages.setdefault(record["data"]["page"], []).append(record["data"]["values"]["toggle/dom_nodes"])
+    return [page[1:] for page in pages.values()]
+
+
+def test_what_is_no_soak_cannot_be_gone_on_with(start: Callable[..., Any], tmp_path: Path) -> None:
+    command = start("soak", "--resume", tmp_path)
+    assert command.finish() == 2
+    assert "there is no journal.jsonl" in command.stderr
+    short = start("soak", "open_overview", "--duration", "5s")
+    assert short.finish() == 2
+    assert "nothing to soak" in short.stderr

@@ -1,0 +1,117 @@
+"""`webperf soak`: hours of a journey."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from webperf.cli import options
+from webperf.cli.output import Output, output_options
+from webperf.errors import UsageError
+
+if TYPE_CHECKING:
+    from webperf.soak.session import SoakOrder
+
+SHORTEST_S = 60.0
+
+
+@click.command()
+@click.argument("journeys", nargs=-1, metavar="[JOURNEY]...", shell_complete=options.complete_names("journeys", ".py"))
+@click.option("--duration", metavar="T", default=None, help="How long: 5m, 8h, 24h [5m].")
+@options.device_option
+@options.network_option
+@click.option("--base-url", metavar="URL", help="A running app; its journeys go to paths below it.")
+@click.option(
+    "--target", metavar="NAME", shell_complete=options.complete_names("targets", ".toml"),
+    help="An app that webperf starts itself. See 'webperf targets'.",
+)  # fmt: skip
+@click.option(
+    "--availability", type=click.FloatRange(0, 1), default=None, metavar="SHARE",
+    help="Loops that must succeed; fewer: exit 1 [0.99].",
+)  # fmt: skip
+@click.option(
+    "--resume", type=click.Path(path_type=Path), metavar="RUN", help="Go on with a soak that a crash or Ctrl-C ended."
+)
+@options.out_option
+@output_options
+@options.browser_option
+@options.label_option
+def soak(
+    journeys: tuple[str, ...],
+    duration: str | None,
+    devices: tuple[str, ...],
+    network: str | None,
+    base_url: str | None,
+    target: str | None,
+    availability: float | None,
+    resume: Path | None,
+    out: Path | None,
+    browser_path: str | None,
+    labels: dict[str, str],
+    output: Output,
+) -> int:
+    """Go through journeys for hours: does memory grow, does it get slower, does it stay up?
+
+    Each journey keeps its page open. One that opens its page only while `page.url == "about:blank"` comes back to
+    where it began in the same document, and what the page leaks adds up.
+
+    \b
+    webperf soak filter_records --target my_app --duration 24h
+    webperf soak --resume .webperf/runs/20261121T024500Z-soak
+    """
+    from webperf.cli.execute import command_line
+    from webperf.cli.soak_report import report_soak
+    from webperf.soak.session import unfinished
+
+    asked = {
+        "journeys": list(journeys), "duration": duration or "5m", "devices": list(devices) or ["desktop"],
+        "network": network, "base_url": base_url, "target": target,
+        "availability": 0.99 if availability is None else availability,
+    }  # fmt: skip
+    before = None
+    if resume is not None:
+        if journeys or duration or devices or network or base_url or target or out or availability is not None:
+            raise UsageError("--resume goes on with what was asked for then: leave out journeys and other options")
+        before = unfinished(resume)
+        asked = dict(before.facts.asked)
+    order = _order(asked, out, browser_path, labels, command_line())
+    return report_soak(order, before, output)
+
+
+def _order(
+    asked: dict[str, Any], out: Path | None, browser_path: str | None, labels: dict[str, str], command: str
+) -> SoakOrder:
+    from webperf.browser.devices import choose_devices, load_devices
+    from webperf.browser.launch import LaunchOptions
+    from webperf.conditions.presets import choose_networks, load_networks
+    from webperf.journey.discovery import find_journeys
+    from webperf.model.places import folders
+    from webperf.model.plan import Plan
+    from webperf.monitor.watched import Monitoring
+    from webperf.session import Order
+    from webperf.soak.session import MOST_SECONDS, SoakOrder
+    from webperf.swarm.durations import seconds
+    from webperf.target import find_target
+
+    if asked["base_url"] and asked["target"]:
+        raise UsageError("--base-url and --target exclude each other: one app is measured")
+    duration_s = seconds(asked["duration"], where="--duration")
+    if duration_s < SHORTEST_S:
+        raise UsageError(f"--duration {asked['duration']}: below {SHORTEST_S:g}s there is nothing to soak")
+    chosen = choose_devices(asked["devices"], load_devices(folders("devices")))
+    wanted = find_journeys(tuple(asked["journeys"]), folders("journeys"))
+    networks = choose_networks(chosen, asked["network"], load_networks(folders("devices")))
+    order = Order(
+        name="soak",
+        plan=Plan(wanted, chosen, iterations=0, warmup=0, diagnosis=False, networks=networks),
+        base_url=asked["base_url"],
+        target=None if asked["base_url"] else find_target(asked["target"], wanted),
+        launch=LaunchOptions(browser_path),
+        out=out,
+        monitoring=Monitoring(interval_s=max(1.0, round(duration_s / MOST_SECONDS))),
+        command=command,
+        labels=labels,
+    )
+    return SoakOrder(order, duration_s, asked["availability"], asked)

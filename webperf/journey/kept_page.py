@@ -1,0 +1,77 @@
+"""A page that stays open while its journey is gone through again and again: what it keeps, adds up."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from datetime import UTC, datetime
+
+from playwright.sync_api import Error
+
+from webperf.browser.probe import Probe
+from webperf.browser.watchdog import Watchdog
+from webperf.journey.access import Access, Direct, Networks
+from webperf.journey.failure import one_line
+from webperf.journey.recording import record
+from webperf.journey.trial import BROWSER_LOST, Browsers, fresh_page, measure_with
+from webperf.journey.trip import OUTSIDE_STEPS, Save, Trial, Trip, failure_of
+from webperf.model.missing import Missing
+from webperf.model.run import Iteration
+from webperf.model.sample import Sample
+
+
+class KeptPage:
+    """One journey on one device. A loop that fails costs the page: the next one begins with another."""
+
+    def __init__(self, host: Browsers, save: Save, networks: Networks) -> None:
+        self._host, self._save, self._networks = host, save, networks
+        self._stack: contextlib.ExitStack | None = None
+        self._probe: Probe | None = None
+        self._access: Access = Direct()
+        self.number = 0
+        """How many pages there were."""
+
+    def loop(self, trial: Trial) -> Iteration:
+        """Once through. As `run_trial`: whatever happens, an Iteration comes back."""
+        started, clock = datetime.now(UTC), time.monotonic()
+        trip = Trip(trial, self._save, record(trial.phase, visual=False))
+        watchdog = Watchdog(self._host.kill)
+        samples: tuple[Sample, ...] = ()
+        try:
+            samples = measure_with(self._open(trip, watchdog), self._host, watchdog, trip)
+        except Error as error:
+            trip.failure = trip.failure or failure_of(trial, OUTSIDE_STEPS, Missing.BROWSER_DIED, one_line(error))
+        if trip.failure:
+            self.close()
+            if trip.failure.reason in BROWSER_LOST:
+                self._host.close()
+        return Iteration(
+            journey=trial.journey.name,
+            device=trial.device.name,
+            network=trial.network.name,
+            iteration=trial.iteration,
+            phase=trial.phase,
+            started_at=started.isoformat(),
+            wall_ms=(time.monotonic() - clock) * 1000,
+            samples=samples,
+            failure=trip.failure,
+            notes=tuple(trip.notes),
+        )
+
+    def close(self) -> None:
+        """End the page; another loop opens a new one."""
+        stack, self._stack, self._probe = self._stack, None, None
+        if stack is not None:
+            with contextlib.suppress(Error):
+                stack.close()
+
+    def _open(self, trip: Trip, watchdog: Watchdog) -> Probe:
+        if self._probe is None:
+            self._stack = contextlib.ExitStack()
+            self.number += 1
+            page = self._stack.enter_context(fresh_page(self._host, trip, watchdog, self._networks))
+            probe = Probe(page, mobile=trip.trial.device.mobile)
+            self._stack.enter_context(contextlib.closing(probe))
+            self._probe, self._access = probe, trip.access
+        trip.access = self._access
+        return self._probe

@@ -1,0 +1,1 @@
+"""Hours of a journey: what grows, what creeps up, how often it fails."""

@@ -1,0 +1,222 @@
+"""Loops and seconds of a soak -> the record `soak`, and its findings. Pure.
+
+Memory of a page is judged page by page, that of an app process by process: whatever was started anew begins anew.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from webperf.judge.leak import growth
+from webperf.model.metric import HEADLINES, METRICS
+from webperf.model.monitor import HARNESS, TARGET, MonitorSecond
+from webperf.model.soak import Available, Course, Loop, Resumed, Soak, SoakFacts, Trend
+from webperf.model.verdict import Finding, Outcome
+
+LEAST_SHARE = 0.02
+"""Growth over a soak that is worth a word, of the level; and at least so much."""
+LEAST = {"memory": 4e6, "js_heap": 2e5, "dom_nodes": 30.0, "event_listeners": 15.0}
+LATENCY_SHARE = 0.2
+PAGE_MEMORY = ("js_heap", "dom_nodes", "event_listeners")
+_WHOSE = {TARGET: "app under test", HARNESS: "webperf"}
+_WORDS = {"memory": "memory", "js_heap": "JS heap", "dom_nodes": "DOM nodes", "event_listeners": "event listeners"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    soaked_s: float
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Of which quantity, and where: "" where it is of no step."""
+
+    quantity: str
+    unit: str
+    journey: str = ""
+    step: str = ""
+    device: str = ""
+
+
+def derive_soak(
+    facts: SoakFacts, loops: Sequence[Loop], seconds: Sequence[MonitorSecond], resumed: Sequence[Resumed]
+) -> Soak:
+    """Everything that is said of a soak."""
+    return Soak(
+        duration_s=facts.duration_s,
+        soaked_s=max((loop.soaked_s for loop in loops), default=0.0),
+        block_s=facts.block_s,
+        loops=len(loops),
+        leaks=(*_process_memory(facts, loops, seconds, resumed, TARGET), *_page_memory(facts, loops)),
+        latencies=tuple(_latencies(facts, loops)),
+        own=tuple(_process_memory(facts, loops, seconds, resumed, HARNESS)),
+        availability=tuple(_availability(loops)),
+        resumed_at_s=tuple(record.at_s for record in resumed),
+    )
+
+
+def _process_memory(
+    facts: SoakFacts, loops: Sequence[Loop], seconds: Sequence[MonitorSecond], resumed: Sequence[Resumed], group: str
+) -> Iterator[Course]:
+    """One course for each stretch between resumptions: its processes are others."""
+    starts = (Resumed(0.0, 0.0), *resumed)
+    for number, start in enumerate(starts):
+        until_s = starts[number + 1].at_s if number + 1 < len(starts) else float("inf")
+        points = []
+        for second in seconds:
+            usages = [u for u in second.usages if u.group == group and u.processes]
+            if start.at_s <= second.at_s < until_s and usages and all(u.memory_bytes is not None for u in usages):
+                value = sum(u.memory_bytes or 0 for u in usages)
+                points.append(_Point(start.soaked_s + second.at_s - start.at_s, float(value)))
+        turns = sum(start.at_s <= loop.at_s < until_s for loop in loops)
+        if points:
+            yield _course(_Place("memory", "bytes", journey=_WHOSE[group]), facts, points, min, turns, LEAST["memory"])
+
+
+def _page_memory(facts: SoakFacts, loops: Sequence[Loop]) -> Iterator[Course]:
+    """At the end of a loop's last step, after a garbage collection."""
+    pages: dict[tuple[str, str, int], list[Loop]] = defaultdict(list)
+    for loop in loops:
+        if loop.failed is None:
+            pages[loop.journey, loop.device, loop.page].append(loop)
+    for (journey, device, _), kept in pages.items():
+        for metric in PAGE_MEMORY:
+            points = [p for loop in kept if (p := _last_point(loop, metric)) is not None]
+            if points:
+                place = _Place(metric, METRICS[metric].unit.value, journey, "", device)
+                yield _course(place, facts, points, min, len(kept), LEAST[metric])
+
+
+def _last_point(loop: Loop, metric: str) -> _Point | None:
+    found = [value for key, value in loop.values.items() if key.rpartition("/")[2] == metric]
+    return _Point(loop.soaked_s, found[-1]) if found else None
+
+
+def _latencies(facts: SoakFacts, loops: Sequence[Loop]) -> Iterator[Course]:
+    places: dict[tuple[str, str, str, str], list[_Point]] = defaultdict(list)
+    for loop in loops:
+        for key, value in loop.values.items():
+            step, _, metric = key.rpartition("/")
+            if metric in HEADLINES:
+                places[loop.journey, loop.device, step, metric].append(_Point(loop.soaked_s, value))
+    for (journey, device, step, metric), points in places.items():
+        least = LATENCY_SHARE * median(point.value for point in points)
+        place = _Place(metric, METRICS[metric].unit.value, journey, step, device)
+        yield _course(place, facts, points, median, len(points), least)
+
+
+def _course(
+    place: _Place,
+    facts: SoakFacts,
+    points: Sequence[_Point],
+    of: Callable[[list[float]], float],
+    loops: int,
+    least: float,
+) -> Course:
+    cells: dict[int, list[float]] = defaultdict(list)
+    for point in points:
+        cells[min(int(point.soaked_s // facts.block_s), facts.blocks - 1)].append(point.value)
+    span = range(min(cells), max(cells) + 1)
+    blocks = tuple(of(cells[number]) if number in cells else None for number in span)
+    worth = max(least, LEAST_SHARE * median(point.value for point in points))
+    found = growth(blocks, least=worth)
+    hourly = 3600 / facts.block_s
+    per_block = loops / len(span)
+    return Course(
+        quantity=place.quantity,
+        journey=place.journey,
+        step=place.step,
+        device=place.device,
+        unit=place.unit,
+        trend=found.trend,
+        blocks=blocks,
+        first=found.first,
+        last=found.last,
+        per_hour=None if found.slope is None else found.slope * hourly,
+        low_per_hour=None if found.low is None else found.low * hourly,
+        high_per_hour=None if found.high is None else found.high * hourly,
+        per_loop=None if found.slope is None or not per_block else found.slope / per_block,
+        rising=found.rising,
+        least=worth,
+        loops=loops,
+    )
+
+
+def _availability(loops: Sequence[Loop]) -> Iterator[Available]:
+    places = dict.fromkeys((loop.journey, loop.device) for loop in loops)
+    for journey, device in places:
+        own = [loop for loop in loops if (loop.journey, loop.device) == (journey, device)]
+        reasons = Counter(loop.failed.value for loop in own if loop.failed is not None)
+        yield Available(journey, device, len(own), sum(reasons.values()), dict(reasons))
+
+
+def soak_findings(soak: Soak, availability: float) -> tuple[Finding, ...]:
+    """Leaks and availability decide; latency that creeps up is said."""
+    return (
+        *(_leak(course) for course in _judged(soak.leaks)),
+        *(_drift(course) for course in soak.latencies if course.trend is Trend.RISING),
+        *(_available(found, availability) for found in soak.availability),
+    )
+
+
+def _judged(courses: Iterable[Course]) -> Iterator[Course]:
+    """Of a quantity in several stretches, those that could be judged; undecided only where none could."""
+    places: dict[tuple[str, str, str], list[Course]] = defaultdict(list)
+    for course in courses:
+        places[course.quantity, course.journey, course.device].append(course)
+    for found in places.values():
+        decided = [course for course in found if course.trend is not Trend.UNDECIDED]
+        yield from decided or found[-1:]
+
+
+def _leak(course: Course) -> Finding:
+    what = _WORDS[course.quantity]
+    if course.trend is Trend.UNDECIDED:
+        outcome, message = Outcome.INCONCLUSIVE, f"{what}: too few blocks were soaked to say whether it grows"
+    elif course.trend is Trend.RISING:
+        outcome, message = Outcome.FAIL, f"{what} grows"
+    else:
+        outcome, message = Outcome.PASS, f"{what} does not grow"
+    return _finding(course, outcome, message, gating=True)
+
+
+def _drift(course: Course) -> Finding:
+    return _finding(course, Outcome.FAIL, f"{course.quantity} creeps up", gating=False)
+
+
+def _finding(course: Course, outcome: Outcome, message: str, *, gating: bool) -> Finding:
+    return Finding(
+        outcome=outcome,
+        journey=course.journey,
+        step=course.step,
+        device=course.device,
+        metric=course.quantity,
+        budget="does not grow",
+        value=course.last,
+        limit=None,
+        unit=course.unit,
+        n=course.loops,
+        message=message,
+        gating=gating,
+    )
+
+
+def _available(found: Available, least: float) -> Finding:
+    good = found.share >= least
+    return Finding(
+        outcome=Outcome.PASS if good else Outcome.FAIL,
+        journey=found.journey,
+        step="",
+        device=found.device,
+        metric="availability",
+        budget=f"availability >= {least:g}",
+        value=found.share,
+        limit=least,
+        unit="ratio",
+        n=found.loops,
+        message=f"{found.loops - found.failed} of {found.loops} loops succeeded ({found.share:.2%}), asked {least:.4g}",
+    )
