@@ -89,5 +89,8 @@ def test_a_report_in_every_format(here: Path) -> None:
     results = {name for name in names if name.endswith("-lhr.json")}
     assert names == single | results
     assert len(results) == 10
-    # Each is said, and those of the diagnosis are not there: this run has none.
+    # Each is said; of the diagnosis this run has nothing.
+    assert result.stderr.splitlines() == [
+        f"webperf: no {name}: it comes from the diagnosis of journeys" for name in ("har", "trace")
+    ]
     assert all(str(Path(".webperf/runs/20260101T000000Z-demo") / name) in result.stdout for name in names)

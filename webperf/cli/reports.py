@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
+
 from webperf.errors import UsageError, unknown_name
 from webperf.model.run import Run
 from webperf.report import FORMATS, Format
@@ -35,7 +37,10 @@ def write_reports(run: Run, folder: RunFolder, formats: tuple[str, ...]) -> tupl
 def _write(run: Run, folder: RunFolder, form: Format) -> Iterator[Path]:
     if form.recorded:
         # The diagnosis has written them, and they are large: once is enough.
-        yield from (folder.path / artifact.path for artifact in run.artifacts if artifact.kind == form.recorded)
+        files = [folder.path / artifact.path for artifact in run.artifacts if artifact.kind == form.recorded]
+        if not files:
+            click.echo(f"webperf: no {form.name}: it comes from the diagnosis of journeys", err=True)
+        yield from files
     elif form.each:
         for journey, device in pairs(run):
             part = select(run, (journey,), (device,))

@@ -102,8 +102,7 @@ def swarm(
     if base_url and target:
         raise UsageError("--base-url and --target exclude each other: one app is measured")
     more = tuple(read_threshold(text) for text in thresholds)
-    wanted = find_scenarios(scenarios, folders("journeys"), _known_user(user))
-    found = tuple(_told(s, ask, way, more) for s in wanted)
+    found = tuple(_told(s, ask, way, more) for s in find_scenarios(scenarios, folders("journeys"), _known_user(user)))
     named = [scenario for scenario in found if scenario.url is None]
     order = SwarmOrder(
         name=named[0].name if len(named) == 1 else "swarm",

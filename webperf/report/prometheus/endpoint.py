@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import TCPServer
 from types import TracebackType
 
 from webperf.errors import UsageError
@@ -26,11 +27,10 @@ class Endpoint:
         self._states: dict[str, LoadState] = {}
         self._lock = threading.Lock()
         try:
-            self._server = ThreadingHTTPServer((ADDRESS, port), _handler(self.text))
+            self._server = _Server((ADDRESS, port), _handler(self.text))
         except (OSError, OverflowError) as error:
             why = getattr(error, "strerror", None) or error
             raise UsageError(f"--prometheus {port}: cannot listen there ({why}): name another port") from None
-        self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, name="prometheus", daemon=True)
 
     @property
@@ -67,6 +67,15 @@ class Endpoint:
         with self._lock:
             for part in second.scenarios:
                 self._states[part.scenario].add(second, part)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def server_bind(self) -> None:
+        # HTTPServer's own asks DNS for this machine's name, which may take seconds and is not needed.
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = ADDRESS, self.socket.getsockname()[1]
 
 
 def _handler(text: Callable[[], str]) -> type[BaseHTTPRequestHandler]:

@@ -14,7 +14,7 @@ from typing import Any
 from webperf.model.sample import Phase
 from webperf.model.swarm import ScenarioSecond, SeriesSecond, SwarmSecond
 from webperf.report.load_histograms import load_histograms
-from webperf.report.prometheus.exposition import Family, Kind
+from webperf.report.prometheus.exposition import Family, Kind, Labels
 from webperf.report.view.clean import clean_text
 from webperf.swarm.catalogue import CATALOGUE
 from webperf.swarm.catalogue import Kind as Adds
@@ -30,7 +30,13 @@ Request = tuple[str, str, str]
 """Method, name, status."""
 
 _BYTES = {"data_sent", "data_received"}
-_TOTALS = {"http": ("http_reqs", "http_req_failed"), "": ("operations", "operation_failed")}
+_OF_HTTP, _OF_OTHERS = ("http_reqs", "http_req_failed"), ("operations", "operation_failed")
+_SHARES = {
+    "http_req_failed": "Requests without an answer, or with 400 and above, by class of error.",
+    "operation_failed": "Operations that ended in an error, by its class.",
+    "checks": "Checks of the scenario, by result.",
+}
+"""What is counted where the catalogue has a share."""
 _GAUGES = {
     "vus": "Users at work.",
     "vus_max": "Most users at once.",
@@ -108,7 +114,7 @@ def load_families(states: Iterable[LoadState]) -> Iterator[Family]:
     for name, metric in CATALOGUE.items():
         if metric.kind is Adds.TREND:
             yield _latencies(name, metric.definition, known)
-        elif name in {total for names in _TOTALS.values() for total in names} or name == "checks":
+        elif name in {*_OF_HTTP, *_OF_OTHERS, "checks"}:
             yield _labelled(name, metric.definition, known)
         elif metric.kind is Adds.COUNTER:
             yield _counter(name, metric.definition, known)
@@ -140,28 +146,25 @@ def _counter(name: str, definition: str, states: Iterable[LoadState]) -> Family:
 
 def _labelled(name: str, definition: str, states: Iterable[LoadState]) -> Family:
     """Requests by what was asked and answered, failures by class of error, checks by result."""
-    told = (
-        "Checks of the scenario, by result."
-        if name == "checks"
-        else definition.replace("Share of requests", "Requests")
-    )
-    family = Family(f"{PREFIX}{name}_total", Kind.COUNTER, told.replace("Share of operations", "Operations"))
+    family = Family(f"{PREFIX}{name}_total", Kind.COUNTER, _SHARES.get(name, definition))
     for state in states:
-        total, failed = _names(state.user)
-        labels = _labels(state)
-        if name == total:
-            for (method, request, status), count in state.requests.items():
-                asked = {"method": clean_text(method), "name": clean_text(request), "status": status}
-                family.add({**labels, **asked}, count)
-        elif name == failed:
-            # 0 too: a rate over a series that begins with its first failure misses that one.
-            family.add({**labels, "error": ""}, 0)
-            for error, count in state.failed.items():
-                family.add({**labels, "error": clean_text(error)}, count)
-        elif name == "checks":
-            for (check, result), count in state.checks.items():
-                family.add({**labels, "check": clean_text(check), "result": result}, count)
+        for labels, count in _counted(state, name):
+            family.add({**_labels(state), **labels}, count)
     return family
+
+
+def _counted(state: LoadState, name: str) -> Iterator[tuple[Labels, int]]:
+    total, failed = _names(state.user)
+    if name == total:
+        for (method, request, status), count in state.requests.items():
+            yield {"method": clean_text(method), "name": clean_text(request), "status": status}, count
+    elif name == failed:
+        # 0 too: a rate over a series that begins with its first failure misses that one.
+        yield {"error": ""}, 0
+        yield from (({"error": clean_text(error)}, count) for error, count in state.failed.items())
+    elif name == "checks":
+        for (check, result), count in state.checks.items():
+            yield {"check": clean_text(check), "result": result}, count
 
 
 def _labels(state: LoadState) -> dict[str, str]:
@@ -169,7 +172,8 @@ def _labels(state: LoadState) -> dict[str, str]:
 
 
 def _names(user: str) -> tuple[str, str]:
-    return _TOTALS[HTTP if user == HTTP else ""]
+    """What is counted of its users' protocol, and what of it failed."""
+    return _OF_HTTP if user == HTTP else _OF_OTHERS
 
 
 def _counts(name: str) -> bool:
