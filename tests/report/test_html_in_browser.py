@@ -13,6 +13,7 @@ from tests.fixtures import npm
 from tests.report.conftest import png
 from tests.report.example_run import example_run
 from tests.report.hostile import NAMINGS
+from tests.report.view.test_swarm import run as load_run
 from tests.report.whole_run import loader, whole_run
 from webperf.model.run import Run
 from webperf.report.html import render_html
@@ -85,6 +86,11 @@ def test_silent_and_no_wider_than_the_screen(opened: Open, whole: Run, width: in
     report.page.get_by_role("button", name="Open all steps").click()
     assert report.page.locator("details.step:not([open])").count() == 0
     report.page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
+    assert (report.overflow_px, report.requests, report.complaints) == (0, [], [])
+
+
+def test_a_load_alone_is_silent_too(opened: Open) -> None:
+    report = opened(load_run(), 390)
     assert (report.overflow_px, report.requests, report.complaints) == (0, [], [])
 
 

@@ -3,9 +3,10 @@
 
 const steps = [...document.querySelectorAll("details.step")];
 
+// A load alone has no journeys, so no button.
 const unfold = document.getElementById("unfold");
-unfold.hidden = steps.length === 0;
-unfold.addEventListener("click", () => {
+if (unfold) unfold.hidden = steps.length === 0;
+unfold?.addEventListener("click", () => {
   const open = unfold.getAttribute("aria-expanded") !== "true";
   for (const step of steps) step.open = open;
   unfold.setAttribute("aria-expanded", String(open));
