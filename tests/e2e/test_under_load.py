@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -145,3 +146,23 @@ def test_wrong_usage_is_said_before_anything_starts(
     command = start("run", journey(JOURNEY), "--base-url", "http://127.0.0.1:9", *arguments)
     assert command.finish(60) == (6 if "192.0.2.1" in arguments[-1] else 2)
     assert message in command.stderr
+
+
+def test_a_stop_in_the_middle_of_a_level_keeps_what_was_measured_and_leaves_nothing_behind(
+    start: Callable[..., Any], journey: Callable[..., Path], app: str, tmp_path: Path
+) -> None:
+    (tmp_path / "hold.py").write_text(SCENARIO)
+    out = tmp_path / "out"
+    command = start("run", journey(JOURNEY), "--base-url", app, "--swarm", "hold.py", "--levels", "1,4",
+                    "--level-warmup", "1s", "--device", "desktop", "--cpu", "off", "-n", 2, "--warmup", 0,
+                    "--no-diagnosis", "--out", out)  # fmt: skip
+    command.wait_for_line("under 1 user")
+    command.process.send_signal(signal.SIGINT)
+    assert command.finish(60) == 130, command.stderr
+    assert command.survivors() == []
+    run = read_run(out)
+    assert run["interrupted"] is True
+    level = run["under_load"]["levels"][0]
+    assert level["name"] == "1 user"
+    assert level["ended_s"] is not None
+    assert any(row["n"] == 2 for row in run["summary"])
