@@ -51,8 +51,20 @@ def derive_under_load(
     )
     kept = holdings(idle, [level.name for level in levels], found)
     idle_busy = next((s.ends.busy for s in journal.stretches if not s.begins.scenarios and s.ends), None)
-    reasons = tuple(f"under {level.name}: {reason}" for level in levels for reason in level.validity.reasons)
-    return DerivedLoad(UnderLoad(levels, kept, idle_busy), found, reasons)
+    reasons = [f"under {level.name}: {reason}" for level in levels for reason in level.validity.reasons]
+    if busy := _busy(idle_busy):
+        reasons.insert(0, f"idle: {busy}")
+    return DerivedLoad(UnderLoad(levels, kept, idle_busy), found, tuple(reasons))
+
+
+def _busy(share: float | None) -> str:
+    """What a machine without time left means for its numbers; "" where it had some."""
+    if share is None or share < FULL:
+        return ""
+    return (
+        f"this machine's processors were {share:.0%} busy: browser, generators and whatever else runs here waited for "
+        "one another, so not all of the change is the app's"
+    )
 
 
 def _level(stretch: Stretch, journal: JournalContent, samples: Mapping[str, tuple[Sample, ...]]) -> LoadLevel:
@@ -99,11 +111,8 @@ def _reasons(stretch: Stretch, journal: JournalContent, iterations: Sequence[Ite
         yield "the run was cut off at this level"
     else:
         yield from stretch.ends.reasons
-        if stretch.ends.busy is not None and stretch.ends.busy >= FULL:
-            yield (
-                f"this machine's processors were {stretch.ends.busy:.0%} busy: browser, generators and whatever else "
-                "runs here waited for one another, so not all of the change is the app's"
-            )
+        if busy := _busy(stretch.ends.busy):
+            yield busy
     measured = [i for i in iterations if i.phase is Phase.MEASURE]
     for device in journal.header.devices:
         for journey in journal.header.journeys:
