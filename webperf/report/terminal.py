@@ -85,10 +85,10 @@ def _parts(view: ReportView) -> Iterator[RenderableType]:
     for scenario in view.swarm:
         yield Text()
         yield from _swarm(scenario)
-    if view.matrix.groups or not view.swarm:
+    if view.matrix.headlines or not (view.swarm or view.comparison):
         yield Text()
         yield _table(view)
-    if view.matrix.groups:
+    if view.matrix.headlines:
         yield _text(_KEY, "dim")
     if view.caution:
         yield _text(view.caution, "dim")
