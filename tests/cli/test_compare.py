@@ -234,3 +234,17 @@ def test_wrong_usage_is_one_line(here: Path, exits: Exits, arguments: tuple[str,
     assert code == 2
     (line,) = said.splitlines()
     assert message in line
+
+
+def test_a_load_of_the_history_is_one_number_too(here: Path, exits: Exits) -> None:
+    history = History(parse_address(".webperf/history.db"))
+    for number, p95 in ((1, 20.0), (2, 30.0)):
+        history.add(_load(p95, number))
+
+    code, said = exits("compare", "1", "2")
+
+    assert code == 0
+    assert "+50.0 %" in said
+    # One value has no interval, and no table of journeys is there without one.
+    assert "+50.0 % to" not in said
+    assert "Journey" not in said

@@ -89,11 +89,11 @@ def _parts(view: ReportView) -> Iterator[RenderableType]:
     if view.soak:
         yield Text()
         yield from _soak(view.soak)
-    elif view.matrix.groups or not view.swarm:
+    elif view.matrix.headlines or not (view.swarm or view.comparison):
         yield Text()
         yield _table(view)
-    if view.matrix.groups:
-        yield _text(_KEY, "dim")
+        if view.matrix.headlines:
+            yield _text(_KEY, "dim")
     if view.caution:
         yield _text(view.caution, "dim")
     if view.resources:

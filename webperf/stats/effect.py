@@ -113,6 +113,7 @@ def _exact(base: Sequence[float], head: Sequence[float]) -> Effect:
     """Constants, or nothing at all.
 
     n times one value and n times another come by chance at most once in 4^n: where both values are equally likely.
+    A single value on a side says nothing of noise, so there is no interval.
     """
     n = min(len(base), len(head))
     if not n:
@@ -120,14 +121,19 @@ def _exact(base: Sequence[float], head: Sequence[float]) -> Effect:
     difference = head[0] - base[0]
     ratio = head[0] / base[0] if base[0] > 0 and head[0] >= 0 else 1.0 if difference == 0 else None
     chance = 0.25**n
+    known = n > 1
     return Effect(
         Method.EXACT,
         len(base),
         len(head),
         base[0],
         head[0],
-        *(ratio, ratio, ratio),
-        *(difference, difference, difference),
+        ratio=ratio,
+        low=ratio if known else None,
+        high=ratio if known else None,
+        difference=difference,
+        difference_low=difference if known else None,
+        difference_high=difference if known else None,
         p_up=chance if difference > 0 else 1.0,
         p_down=chance if difference < 0 else 1.0,
         error=0.0,

@@ -26,13 +26,14 @@ def stored_from_run(name: str, run: Run) -> StoredRun:
 def stored_from_history(session: Session, measured: Mapping[Series, Sequence[Point]]) -> StoredRun:
     """Of what the history kept: numbers without the reasons of those that are missing, and without their details."""
     samples = tuple(_of_points(measured))
+    pages = _of_pages(samples)
     run = Run(
         run_id=session.run_id,
         started_at=session.started_at.isoformat(),
         environment={"source": {"commit": session.commit, "branch": session.branch, "dirty": session.dirty}},
         validity=Trust(Validity(session.validity)),
-        samples=samples,
-        summary=summaries(samples),
+        samples=pages,
+        summary=summaries(pages),
         verdict=Verdict(Outcome(session.verdict)),
     )
     cpu = {series.device: series.cpu for series in measured if series.device}
@@ -44,7 +45,13 @@ def stored_with_reasons(session: Session, measured: Sequence[tuple[Series, Sampl
     known = stored_from_history(session, {})
     samples = tuple(sample for _, sample in measured)
     cpu = {series.device: series.cpu for series, _ in measured if series.device}
-    return replace(known, run=replace(known.run, samples=samples, summary=summaries(samples)), samples=samples, cpu=cpu)
+    pages = _of_pages(samples)
+    return replace(known, run=replace(known.run, samples=pages, summary=summaries(pages)), samples=samples, cpu=cpu)
+
+
+def _of_pages(samples: Iterable[Sample]) -> tuple[Sample, ...]:
+    """What has no device is of a load: a number of it is no iteration that a report could list."""
+    return tuple(sample for sample in samples if sample.device)
 
 
 def _of_loads(values: Iterable[Value]) -> Iterator[Sample]:

@@ -26,10 +26,10 @@ def make_verdict(run: Run) -> Banner:
     deciding = [finding for finding in run.verdict.findings if finding.gating]
     counts = {outcome: sum(f.outcome is outcome for f in deciding) for outcome in Outcome}
     checks = counted(len(deciding), what_is_judged(run))
-    if not _has_numbers(run):
-        return Banner(State.POOR, "Nothing measured", "No iteration gave a number, so there is nothing to judge.")
     if run.comparing is not None and run.comparing.advises:
         return _advice(run, run.comparing.gating)
+    if not _has_numbers(run):
+        return Banner(State.POOR, "Nothing measured", "No iteration gave a number, so there is nothing to judge.")
     if run.verdict.state is Outcome.FAIL:
         return Banner(State.POOR, "Failed", _failed(counts, checks) + _missed(run))
     if run.verdict.state is Outcome.INCONCLUSIVE:
