@@ -68,7 +68,7 @@ def test_a_clean_run_stays_as_it_is(run: Run) -> None:
 
 def test_no_text_of_a_run_is_forgotten() -> None:
     """Whatever part is added to a run: `hostile_run` has to fill it, and `clean_run` to clean it."""
-    run = hostile_run([f"a\x1b[2Jb\u202e{number}" for number in range(4)])
+    run = hostile_run([f"a\x1b[2Jb\u202e{number}" for number in range(12)])
     assert [field.name for field in fields(run) if getattr(run, field.name) in (None, ())] == []
     assert list(_dirty(clean_run(run), "run")) == []
 
