@@ -18,7 +18,7 @@ import xmlschema
 from markdown_it import MarkdownIt
 
 from tests.fixtures import promtool
-from tests.fixtures.hostile_run import PAYLOADS, hostile_runs
+from tests.fixtures.hostile_run import PAYLOADS, hostile_file, hostile_runs
 from webperf.model.run import Run
 from webperf.report import FORMATS
 from webperf.report.csv import COLUMNS
@@ -47,7 +47,7 @@ def runs() -> list[Run]:
 
 @pytest.fixture(scope="module")
 def texts(runs: list[Run]) -> Texts:
-    return {name: [FORMATS[name].render(run, lambda _path: None) for run in runs] for name in SINGLE}
+    return {name: [FORMATS[name].render(run, hostile_file) for run in runs] for name in SINGLE}
 
 
 def test_there_are_enough_of_them() -> None:
@@ -100,7 +100,9 @@ def test_no_cell_is_a_formula(texts: Texts, separator: str) -> None:
 def test_the_table_has_a_row_for_each_sample(texts: Texts, runs: list[Run]) -> None:
     for run, text in zip(runs, texts["csv"], strict=True):
         table = list(csv.DictReader(io.StringIO(text)))
-        assert len([row for row in table if row["source"] == "journey"]) == len(run.samples)
+        # Of head, of base, and of the levels of load.
+        loaded = sum(len(level.samples) for level in run.under_load.levels) if run.under_load else 0
+        assert len([row for row in table if row["source"] == "journey"]) == 2 * len(run.samples) + loaded
         assert all(None not in row and None not in row.values() for row in table)
 
 
@@ -153,7 +155,7 @@ def test_promtool_finds_nothing_wrong(texts: Texts) -> None:
 def test_lighthouse_results_are_clean(runs: list[Run]) -> None:
     for run in runs:
         journey, device = pairs(run)[7]
-        text = FORMATS["lhr"].render(select(run, (journey,), (device,)), lambda _path: None)
+        text = FORMATS["lhr"].render(select(run, (journey,), (device,)), hostile_file)
         assert text.isascii()
         for found in _strings(json.loads(text)):
             assert not {c for c in found if unicodedata.category(c) in FORBIDDEN or c in DIRECTIONS}

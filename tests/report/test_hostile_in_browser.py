@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.fixtures.hostile_run import hostile_runs
+from tests.fixtures.hostile_run import hostile_file, hostile_runs
 from webperf.report import FORMATS
 
 pytestmark = pytest.mark.browser
@@ -23,7 +23,7 @@ def test_nothing_runs(browser: Browser, tmp_path: Path) -> None:
     page.on("dialog", lambda dialog: told.append(dialog.message))
     for number, run in enumerate(hostile_runs()):
         file = tmp_path / f"{number}.html"
-        file.write_text(FORMATS["html"].render(run, lambda _path: None), "utf-8")
+        file.write_text(FORMATS["html"].render(run, hostile_file), "utf-8")
         page.goto(file.as_uri())
         page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
         assert page.evaluate("window.__canary") is None

@@ -1,9 +1,11 @@
 import time
 import unicodedata
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
 
 import pytest
 
+from tests.fixtures.hostile_run import hostile_run
 from tests.report.hostile import ALL
 from webperf.model.run import Run
 from webperf.report.view.clean import LONGEST, clean_run, clean_text
@@ -62,6 +64,29 @@ def test_every_part_of_a_run_is_cleaned(run: Run) -> None:
 
 def test_a_clean_run_stays_as_it_is(run: Run) -> None:
     assert clean_run(run) == run
+
+
+def test_no_text_of_a_run_is_forgotten() -> None:
+    """Whatever part is added to a run: `hostile_run` has to fill it, and `clean_run` to clean it."""
+    run = hostile_run([f"a\x1b[2Jb\u202e{number}" for number in range(12)])
+    assert [field.name for field in fields(run) if getattr(run, field.name) in (None, ())] == []
+    assert list(_dirty(clean_run(run), "run")) == []
+
+
+def _dirty(value: object, where: str) -> Iterator[str]:
+    """Where a text is not clean; paths and what is cleaned where it is shown are left out."""
+    if isinstance(value, str) and "\x1b" in value:
+        yield where
+    elif is_dataclass(value):
+        for field in fields(value):
+            if field.name not in ("path", "detail", "options"):
+                yield from _dirty(getattr(value, field.name), f"{where}.{field.name}")
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from (*_dirty(key, f"{where} key"), *_dirty(item, f"{where}[{key!r}]"))
+    elif isinstance(value, (list, tuple)):
+        for number, item in enumerate(value):
+            yield from _dirty(item, f"{where}[{number}]")
 
 
 def _nested(levels: int) -> object:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ from webperf.model.run import (
     Failure,
     Holding,
     LoadLevel,
+    Reference,
     Run,
     Screenshot,
     Summary,
@@ -104,7 +105,32 @@ def clean_run(run: Run) -> Run:
         under_load=_clean_under_load(run.under_load),
         monitor=_clean_monitor(run.monitor),
         soak=_clean_soak(run.soak),
+        reference=_clean_reference(run.reference),
+        chaos=_clean_tree(run.chaos),
     )
+
+
+def _clean_reference(reference: Reference | None) -> Reference | None:
+    if reference is None:
+        return None
+    return replace(
+        reference,
+        name=clean_text(reference.name),
+        samples=tuple(_clean_record(sample) for sample in reference.samples),
+        summary=tuple(_clean_record(summary) for summary in reference.summary),
+        failures=tuple(_clean_record(failure) for failure in reference.failures),
+    )
+
+
+def _clean_tree(value: Any) -> Any:
+    """Records within records, where there are few of them."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: _clean_tree(getattr(value, field.name)) for field in fields(value)})
+    if isinstance(value, tuple):
+        return tuple(_clean_tree(item) for item in value)
+    if isinstance(value, Mapping):
+        return _clean_value(value, 0)
+    return clean_text(value) if type(value) is str else value
 
 
 def _clean_finding(finding: Finding) -> Finding:
