@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from typing import NoReturn
 
-import pandas as pd
 import streamlit as st
 
+from webperf.ui.frame import frame
 from webperf.ui.pages import empty
 from webperf.ui.source import source
 from webperf.ui.view.runs import Filter, RunRow, choices, run_rows
@@ -70,11 +69,11 @@ def _asked() -> Filter:
 
 def _table(rows: Sequence[RunRow]) -> int | None:
     """The row that was ticked."""
-    frame = pd.DataFrame([asdict(row) for row in rows])
+    data = frame(rows, RunRow)
     # Columns in which nothing stands are left out: a history of one project has no label, say.
-    columns = [name for name in COLUMNS if frame[name].astype(bool).any()]
+    columns = [name for name in COLUMNS if data[name].astype(bool).any()]
     picked = st.dataframe(
-        frame,
+        data,
         column_order=columns,
         column_config=COLUMNS,
         hide_index=True,
