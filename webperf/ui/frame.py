@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
 import pandas as pd
+
+ROW = 35
+"""Height of a row of Streamlit's table, in px."""
+
+
+def height_of(rows: Sequence[object], most: int) -> int:
+    """Of a table with its head, in px: all of it, up to `most`."""
+    return min(ROW * (len(rows) + 1) + 3, most)
 
 
 def frame(records: Iterable[Any], of: type) -> pd.DataFrame:

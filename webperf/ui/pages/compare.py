@@ -9,7 +9,7 @@ import streamlit as st
 from webperf.model.change import Kind
 from webperf.store.stored import stored_with_reasons
 from webperf.ui.charts.comparison import MOST_ROWS, comparison_chart
-from webperf.ui.frame import frame
+from webperf.ui.frame import frame, height_of
 from webperf.ui.pages import empty
 from webperf.ui.pages.choose import choose_run
 from webperf.ui.pages.draw import draw
@@ -62,7 +62,7 @@ def _table(rows: Sequence[ComparedRow]) -> None:
     st.dataframe(
         data.rename(columns=COLUMNS),
         hide_index=True,
-        height=min(38 * len(rows) + 40, 560),
+        height=height_of(rows, 560),
         column_config={"in words": st.column_config.TextColumn(width="large")},
         alt="All comparisons, the worst first",
     )

@@ -10,7 +10,7 @@ import streamlit as st
 
 from webperf.model.history import Session
 from webperf.ui.folders import folder_of, run_folders
-from webperf.ui.frame import frame
+from webperf.ui.frame import frame, height_of
 from webperf.ui.pages import empty
 from webperf.ui.pages.choose import choose_run
 from webperf.ui.shelf import Shelf
@@ -70,7 +70,7 @@ def _numbers(shelf: Shelf, session: Session) -> None:
     data = frame(every, MetricRow)
     titles = {"span": "min – max", "missing": "not measured"}
     shown = [name for name in data.columns if data[name].astype(bool).any()]
-    st.dataframe(data[shown].rename(columns=titles), hide_index=True, height=min(38 * len(every) + 40, 560))
+    st.dataframe(data[shown].rename(columns=titles), hide_index=True, height=height_of(every, 560))
 
 
 def _matrix(rows: Sequence[MatrixRow]) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import streamlit as st
 
-from webperf.ui.frame import frame
+from webperf.ui.frame import frame, height_of
 from webperf.ui.pages import empty
 from webperf.ui.source import source
 from webperf.ui.view.runs import Filter, RunRow, choices, run_rows
@@ -40,7 +40,8 @@ def show(open_run: Callable[[int], NoReturn]) -> None:
     if not rows:
         empty.nothing_fits("No run is like that.", "Take one of the filters away.")
         return
-    which = f"{len(rows)} of {len(sessions)} runs" if len(rows) < len(sessions) else f"{len(rows)} runs"
+    of = f" of {len(sessions)}" if len(rows) < len(sessions) else ""
+    which = f"{len(rows)}{of} run{'s' if len(sessions) > 1 else ''}"
     st.caption(f"{which}, the newest first. Tick one to open it.")
     chosen = _table(rows)
     if chosen is not None:
@@ -77,7 +78,7 @@ def _table(rows: Sequence[RunRow]) -> int | None:
         column_order=columns,
         column_config=COLUMNS,
         hide_index=True,
-        height=min(38 * len(rows) + 40, 620),
+        height=height_of(rows, 620),
         on_select="rerun",
         selection_mode="single-row",
         alt="All runs, the newest first",
