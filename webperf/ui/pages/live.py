@@ -17,7 +17,8 @@ from webperf.ui.text import escaped
 from webperf.ui.view.live import LiveScenario, LiveView
 from webperf.ui.watching import watched
 
-EVERY = "1s"
+EVERY = "2s"
+"""Not each second: on the machine that makes the load, drawing takes processor time from it."""
 MOST = 30
 FIRST_LOAD = "webperf swarm journeys/my_api.py --base-url http://localhost:8000"
 
@@ -33,7 +34,7 @@ def show() -> None:
         st.write("`webperf ui --runs FOLDER` looks for run folders elsewhere.")
         return
     chosen = _choose(found)
-    # What has ended is drawn once; until then it moves on every second by itself.
+    # What has ended is drawn once; until then it moves on by itself.
     moving = chosen.state is not State.ENDED
     st.fragment(_follow, run_every=EVERY if moving else None)(chosen, moving)
 
