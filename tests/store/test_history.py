@@ -176,3 +176,31 @@ def _writer(url: str, name: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "tests.store.history_writer", url, name, str(RUNS_EACH)]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+
+
+def test_a_session_gives_back_its_samples_with_the_reasons_of_those_that_are_missing(history: History) -> None:
+    history.add(run({"load_time": [1200.5, Missing.NEVER_SETTLED], "lcp": [900.0]}, number=0))
+    history.add(run({"load_time": [1.0]}, number=1))
+
+    found = history.samples(history.session("run-0"))
+
+    told = {(s.metric, sample.iteration, sample.value, sample.missing) for s, sample in found}
+    assert told == {
+        ("load_time", 0, 1200.5, None),
+        ("load_time", 1, None, Missing.NEVER_SETTLED),
+        ("lcp", 0, 900.0, None),
+    }
+    assert {series.metric for series in history.series()} == {"load_time", "lcp"}
+    assert LOAD in history.series()
+
+
+def test_the_stamp_changes_when_a_run_is_added_and_only_then(history: History) -> None:
+    history.add(run({"load_time": [1.0]}, number=0))
+    first = history.stamp()
+
+    history.add(run({"load_time": [1.0]}, number=0))
+    again = history.stamp()
+    history.add(run({}, number=1))
+
+    assert again == first
+    assert history.stamp() != first

@@ -6,6 +6,7 @@ import pytest
 
 from webperf.ui import text
 from webperf.ui.view import axis
+from webperf.ui.view.places import metric_order
 
 
 @pytest.mark.parametrize("module", [text, axis])
@@ -20,3 +21,16 @@ def test_nothing_that_is_active_in_markdown_stays_without_its_backslash(hostile:
     bare = shown.replace("\\\\", "").replace("\\", "\0")
     assert "\n" not in shown
     assert all(bare[i - 1] == "\0" for i, letter in enumerate(bare) if letter in "![]():$<>#`|*_")
+
+
+def test_metrics_begin_with_the_headlines_of_pages_then_of_loads() -> None:
+    names = ["vus.max", "lcp", "http_req_duration.p95", "map_render", "ttfb", "load_time"]
+
+    assert sorted(names, key=metric_order) == [
+        "load_time",
+        "map_render",
+        "http_req_duration.p95",
+        "ttfb",
+        "lcp",
+        "vus.max",
+    ]

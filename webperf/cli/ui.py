@@ -23,7 +23,9 @@ PORT = 8600
 def ui(history: str | None, roots: tuple[Path, ...], port: int, headless: bool) -> None:
     """Browse the history in a web app: runs, trends, loads.
 
-    A web app for this machine only (127.0.0.1). It changes nothing and sends nothing anywhere. Ctrl-C ends it.
+    A web app over the history, for this machine only (127.0.0.1): runs with filters, one run on each device, trends,
+    distributions, correlations, two runs side by side, a load while it runs. It changes no run and sends nothing
+    anywhere. Ctrl-C ends it.
     """
     if find_spec("streamlit") is None:
         raise UsageError("webperf ui needs Streamlit: pip install 'webperf[ui]'")

@@ -6,7 +6,8 @@ import altair as alt
 import pandas as pd
 
 from webperf.model.change import Kind
-from webperf.ui.charts.style import GOOD, POOR, SOFT, UNSURE, Picture, limit, table
+from webperf.ui.charts.style import GOOD, POOR, SOFT, UNSURE, Picture, limit
+from webperf.ui.frame import frame
 from webperf.ui.view.comparison import WORDS, ComparedRow
 
 MOST_ROWS = 24
@@ -16,8 +17,8 @@ _COLOURS = {Kind.REGRESSED: POOR, Kind.IMPROVED: GOOD, Kind.INCONCLUSIVE: UNSURE
 
 def comparison_chart(rows: tuple[ComparedRow, ...]) -> Picture:
     """One line a metric with an interval; left of the rule is less than in the first run, right of it more."""
-    frame = table(rows, ("word", "where", "metric", "change", "low", "high", "told", "base", "head"))
-    frame["name"] = frame["metric"] + " · " + frame["where"]
+    data = frame(rows, ComparedRow)
+    data["name"] = data["metric"] + " · " + data["where"]
     name = alt.Y(
         "name:N", sort=None, title=None, axis=alt.Axis(labelLimit=limit(420), labelBound=False, labelFlush=False)
     )
@@ -28,7 +29,7 @@ def comparison_chart(rows: tuple[ComparedRow, ...]) -> Picture:
         legend=alt.Legend(orient="top", columns=2),
     )
     tooltip = [alt.Tooltip("told:N", title="found")]
-    base = alt.Chart(frame)
+    base = alt.Chart(data)
     spans = base.mark_rule(strokeWidth=3).encode(
         alt.X("low:Q", title="change in %"), alt.X2("high:Q"), name, colour, tooltip=tooltip
     )

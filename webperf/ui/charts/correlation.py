@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import altair as alt
 
-from webperf.ui.charts.style import ACCENT, POOR, Picture, limit, table
-from webperf.ui.view.correlation import CorrelationView
+from webperf.ui.charts.style import ACCENT, POOR, Picture, limit
+from webperf.ui.frame import frame
+from webperf.ui.view.correlation import Cell, CorrelationView
 
 CELL = 26
 
@@ -15,7 +16,7 @@ def correlation_chart(view: CorrelationView) -> Picture:
     order = list(view.metrics)
     names = alt.Axis(labelOverlap=False, labelLimit=limit(200), labelBound=False, labelFlush=False)
     return (
-        alt.Chart(table(view.cells, ("first", "second", "rho", "n", "sure", "told")))
+        alt.Chart(frame(view.cells, Cell))
         .mark_rect(cornerRadius=2)
         .encode(
             alt.X("first:N", sort=order, title=None, axis=names).axis(labelAngle=-60),

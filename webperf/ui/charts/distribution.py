@@ -5,14 +5,15 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from webperf.ui.charts.style import ACCENT, HEIGHT, SOFT, Picture, table
-from webperf.ui.view.distribution import DistributionView
+from webperf.ui.charts.style import ACCENT, HEIGHT, SOFT, Picture
+from webperf.ui.frame import frame
+from webperf.ui.view.distribution import Bin, DistributionView, SessionValue
 
 
 def histogram_chart(view: DistributionView) -> Picture:
     """All values of all runs; the rule is their median."""
     bars = (
-        alt.Chart(table(view.bins, ("low", "high", "count", "told")))
+        alt.Chart(frame(view.bins, Bin))
         .mark_bar(color=ACCENT, opacity=0.75)
         .encode(
             alt.X("low:Q", title=view.axis.title, scale=alt.Scale(zero=False, nice=False), bin="binned"),
@@ -28,7 +29,7 @@ def histogram_chart(view: DistributionView) -> Picture:
 def runs_chart(view: DistributionView) -> Picture:
     """The newest runs side by side, in order of time: values of different runs are not the same thing."""
     return (
-        alt.Chart(table(view.values, ("run", "value")))
+        alt.Chart(frame(view.values, SessionValue))
         .mark_boxplot(color=ACCENT, extent="min-max", size=10)
         .encode(
             alt.X("run:N", sort=None, title=None, axis=alt.Axis(labelOverlap=True, labelAngle=0)),

@@ -10,7 +10,7 @@ import pandas as pd
 from webperf.swarm.glance import Glance
 from webperf.ui.charts.style import SERIES, Picture
 
-HEIGHT = 200
+HEIGHT = 280
 _LATENCIES = {"p50_ms": "p50", "p95_ms": "p95", "p99_ms": "p99"}
 _COUNTS = {"users": "users", "failed": "failed", "late": "late"}
 _RATES = {"rate": "requests/s", "asked": "asked/s"}

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any, TypeAlias
 
 import altair as alt
-import pandas as pd
 
 Picture: TypeAlias = Any
 """An Altair chart, plain or in layers: its methods say no more than this of what they give back."""
@@ -26,8 +23,3 @@ HEIGHT = 320
 def limit(widest: int) -> alt.ExprRef:
     """How wide a name beside a chart may be, in px: on a phone a third of the screen."""
     return alt.ExprRef(f"min({widest}, (containerSize()[0] || 1200) / 3)")
-
-
-def table(records: Iterable[Any], columns: Iterable[str]) -> pd.DataFrame:
-    """Records as a frame that has its columns even when it is empty."""
-    return pd.DataFrame([asdict(record) for record in records], columns=list(columns))

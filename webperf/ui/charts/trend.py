@@ -7,18 +7,18 @@ from datetime import timedelta
 import altair as alt
 import pandas as pd
 
-from webperf.ui.charts.style import ACCENT, FAINT, HEIGHT, POOR, SOFT, UNSURE, Picture, table
-from webperf.ui.view.trend import TrendView
+from webperf.ui.charts.style import ACCENT, FAINT, HEIGHT, POOR, SOFT, UNSURE, Picture
+from webperf.ui.frame import frame
+from webperf.ui.view.trend import Band, Level, TrendPoint, TrendView
 
 SHORT = timedelta(days=4)
-POINT = ("started_at", "value", "low", "high", "run", "commit", "branch", "told", "stands_out")
 
 
 def trend_chart(view: TrendView) -> Picture:
     """Drag to move, wheel to zoom in time; a double click brings everything back."""
     time = alt.X("started_at:T", title=None, scale=alt.Scale(type="utc"), axis=_days(view))
     value = alt.Y("value:Q", title=view.axis.title, scale=alt.Scale(zero=False, nice=True))
-    base = alt.Chart(table(view.points, POINT))
+    base = alt.Chart(frame(view.points, TrendPoint))
     line = base.mark_line(color=FAINT, strokeWidth=1).encode(time, value)
     # A layer without data would only puzzle the axes.
     layers = ((_bands, view.bands), (_levels, view.levels), (_creep, view.creep))
@@ -53,7 +53,7 @@ def _points(base: alt.Chart, time: alt.X, value: alt.Y) -> Picture:
 
 
 def _levels(view: TrendView) -> Picture:
-    levels = table(view.levels, ("begin", "end", "value"))
+    levels = frame(view.levels, Level)
     return (
         alt.Chart(levels)
         .mark_rule(color=SOFT, strokeWidth=2)
@@ -62,7 +62,7 @@ def _levels(view: TrendView) -> Picture:
 
 
 def _bands(view: TrendView) -> Picture:
-    bands = table(view.bands, ("begin", "end", "told"))
+    bands = frame(view.bands, Band)
     return (
         alt.Chart(bands)
         .mark_rect(color=POOR, opacity=0.22)

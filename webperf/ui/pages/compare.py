@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
-import pandas as pd
 import streamlit as st
 
 from webperf.model.change import Kind
 from webperf.store.stored import stored_with_reasons
 from webperf.ui.charts.comparison import MOST_ROWS, comparison_chart
+from webperf.ui.frame import frame, height_of
 from webperf.ui.pages import empty
 from webperf.ui.pages.choose import choose_run
+from webperf.ui.pages.draw import draw
 from webperf.ui.source import source
 from webperf.ui.text import escaped
 from webperf.ui.view.comparison import WORDS, ComparedRow, comparison_view
@@ -53,16 +53,16 @@ def show() -> None:
     )
     drawn = tuple(row for row in view.rows if row.change is not None)[:MOST_ROWS]
     if drawn:
-        st.altair_chart(comparison_chart(drawn), alt="Changes with their intervals, in per cent")
+        draw(comparison_chart(drawn), "Changes with their intervals, in per cent")
     _table(view.rows)
 
 
 def _table(rows: Sequence[ComparedRow]) -> None:
-    frame = pd.DataFrame([asdict(row) for row in rows])[list(COLUMNS)]
+    data = frame(rows, ComparedRow)[list(COLUMNS)]
     st.dataframe(
-        frame.rename(columns=COLUMNS),
+        data.rename(columns=COLUMNS),
         hide_index=True,
-        height=min(38 * len(rows) + 40, 560),
+        height=height_of(rows, 560),
         column_config={"in words": st.column_config.TextColumn(width="large")},
         alt="All comparisons, the worst first",
     )

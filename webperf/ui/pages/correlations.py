@@ -8,6 +8,7 @@ from webperf.stats.spearman import SMALLEST_N
 from webperf.ui.charts.correlation import correlation_chart
 from webperf.ui.pages import empty
 from webperf.ui.pages.choose import choose_place
+from webperf.ui.pages.draw import draw
 from webperf.ui.source import source
 from webperf.ui.text import escaped
 from webperf.ui.view.correlation import correlation_view
@@ -29,7 +30,7 @@ def show() -> None:
         empty.nothing_fits(f"Nothing can be said yet of {place(chosen.series)}.", needed)
         return
     st.caption("Spearman's ρ over run medians: red rises together, blue goes the other way, pale may be chance.")
-    st.altair_chart(correlation_chart(view), alt=f"Which metrics of {place(chosen.series)} move together")
+    draw(correlation_chart(view), f"Which metrics of {place(chosen.series)} move together")
     for line in view.lines:
         st.write(escaped(line))
     if view.still:

@@ -7,6 +7,7 @@ import streamlit as st
 from webperf.ui.charts.distribution import histogram_chart, runs_chart
 from webperf.ui.pages import empty
 from webperf.ui.pages.choose import choose_series, told
+from webperf.ui.pages.draw import draw
 from webperf.ui.source import source
 from webperf.ui.text import escaped
 from webperf.ui.view.distribution import distribution_view
@@ -30,7 +31,7 @@ def show() -> None:
     left, right = st.columns(2)
     with left:
         st.subheader("All values")
-        st.altair_chart(histogram_chart(view), alt=f"Histogram of {told(chosen.series)}")
+        draw(histogram_chart(view), f"Histogram of {told(chosen.series)}")
     with right:
         st.subheader("Run by run")
-        st.altair_chart(runs_chart(view), alt=f"{told(chosen.series)}: smallest, middle half, largest of each run")
+        draw(runs_chart(view), f"{told(chosen.series)}: smallest, middle half, largest of each run")

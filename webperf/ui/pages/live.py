@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
-import pandas as pd
 import streamlit as st
 
 from webperf.errors import WebperfError
 from webperf.ui.charts.live import count_chart, latency_chart, rate_chart
 from webperf.ui.folders import Recorded, State, recorded, run_folders
+from webperf.ui.frame import frame
 from webperf.ui.pages import empty
+from webperf.ui.pages.draw import draw
 from webperf.ui.source import source
 from webperf.ui.text import escaped
-from webperf.ui.view.live import LiveView
+from webperf.ui.view.live import LiveScenario, LiveView
 from webperf.ui.watching import watched
 
-EVERY = "1s"
+EVERY = "2s"
+"""Not each second: on the machine that makes the load, drawing takes processor time from it."""
 MOST = 30
 FIRST_LOAD = "webperf swarm journeys/my_api.py --base-url http://localhost:8000"
 
@@ -33,7 +34,7 @@ def show() -> None:
         st.write("`webperf ui --runs FOLDER` looks for run folders elsewhere.")
         return
     chosen = _choose(found)
-    # What has ended is drawn once; until then it moves on every second by itself.
+    # What has ended is drawn once; until then it moves on by itself.
     moving = chosen.state is not State.ENDED
     st.fragment(_follow, run_every=EVERY if moving else None)(chosen, moving)
 
@@ -60,8 +61,8 @@ def _follow(run: Recorded, moving: bool) -> None:
     if view.scenarios:
         if view.trust != "VALID":
             st.warning(escaped(view.trust), icon=":material/warning:")
-        frame = pd.DataFrame([asdict(row) for row in view.scenarios])
-        st.dataframe(frame.rename(columns={"name": "scenario"}), hide_index=True, alt="The newest second")
+        data = frame(view.scenarios, LiveScenario)
+        st.dataframe(data.rename(columns={"name": "scenario"}), hide_index=True, alt="The newest second")
         _charts(view)
 
 
@@ -74,9 +75,9 @@ def _state(view: LiveView) -> str:
 
 
 def _charts(view: LiveView) -> None:
-    st.altair_chart(latency_chart(view.glances), key="latency", alt="Latency of each second")
+    draw(latency_chart(view.glances), "Latency of each second", "latency")
     left, right = st.columns(2)
     with left:
-        st.altair_chart(rate_chart(view.glances), key="rate", alt="Requests of each second")
+        draw(rate_chart(view.glances), "Requests of each second", "rate")
     with right:
-        st.altair_chart(count_chart(view.glances), key="counts", alt="Users and failures of each second")
+        draw(count_chart(view.glances), "Users and failures of each second", "counts")

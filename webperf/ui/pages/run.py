@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from typing import NoReturn
 
 import pandas as pd
@@ -11,12 +10,13 @@ import streamlit as st
 
 from webperf.model.history import Session
 from webperf.ui.folders import folder_of, run_folders
+from webperf.ui.frame import frame, height_of
 from webperf.ui.pages import empty
 from webperf.ui.pages.choose import choose_run
 from webperf.ui.shelf import Shelf
 from webperf.ui.source import source
 from webperf.ui.text import escaped
-from webperf.ui.view.one_run import MatrixRow, facts, matrix, metric_rows
+from webperf.ui.view.one_run import MatrixRow, MetricRow, facts, matrix, metric_rows
 from webperf.ui.view.runs import verdict_of
 
 PARAMETER = "run"
@@ -67,10 +67,10 @@ def _numbers(shelf: Shelf, session: Session) -> None:
         st.dataframe(_matrix(rows), hide_index=True, alt="Headline numbers by journey and device")
     st.subheader("All it measured")
     every = shelf.made(("metrics", session.id), lambda: metric_rows(measured))
-    frame = pd.DataFrame([asdict(row) for row in every])
+    data = frame(every, MetricRow)
     titles = {"span": "min – max", "missing": "not measured"}
-    shown = [name for name in frame.columns if frame[name].astype(bool).any()]
-    st.dataframe(frame[shown].rename(columns=titles), hide_index=True, height=min(38 * len(every) + 40, 560))
+    shown = [name for name in data.columns if data[name].astype(bool).any()]
+    st.dataframe(data[shown].rename(columns=titles), hide_index=True, height=height_of(every, 560))
 
 
 def _matrix(rows: Sequence[MatrixRow]) -> pd.DataFrame:

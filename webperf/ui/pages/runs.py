@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from typing import NoReturn
 
-import pandas as pd
 import streamlit as st
 
+from webperf.ui.frame import frame, height_of
 from webperf.ui.pages import empty
 from webperf.ui.source import source
 from webperf.ui.view.runs import Filter, RunRow, choices, run_rows
@@ -41,7 +40,8 @@ def show(open_run: Callable[[int], NoReturn]) -> None:
     if not rows:
         empty.nothing_fits("No run is like that.", "Take one of the filters away.")
         return
-    which = f"{len(rows)} of {len(sessions)} runs" if len(rows) < len(sessions) else f"{len(rows)} runs"
+    of = f" of {len(sessions)}" if len(rows) < len(sessions) else ""
+    which = f"{len(rows)}{of} run{'s' if len(sessions) > 1 else ''}"
     st.caption(f"{which}, the newest first. Tick one to open it.")
     chosen = _table(rows)
     if chosen is not None:
@@ -70,15 +70,15 @@ def _asked() -> Filter:
 
 def _table(rows: Sequence[RunRow]) -> int | None:
     """The row that was ticked."""
-    frame = pd.DataFrame([asdict(row) for row in rows])
+    data = frame(rows, RunRow)
     # Columns in which nothing stands are left out: a history of one project has no label, say.
-    columns = [name for name in COLUMNS if frame[name].astype(bool).any()]
+    columns = [name for name in COLUMNS if data[name].astype(bool).any()]
     picked = st.dataframe(
-        frame,
+        data,
         column_order=columns,
         column_config=COLUMNS,
         hide_index=True,
-        height=min(38 * len(rows) + 40, 620),
+        height=height_of(rows, 620),
         on_select="rerun",
         selection_mode="single-row",
         alt="All runs, the newest first",

@@ -8,6 +8,7 @@ from webperf.judge.trend import SHORTEST
 from webperf.ui.charts.trend import trend_chart
 from webperf.ui.pages import empty
 from webperf.ui.pages.choose import choose_series, told
+from webperf.ui.pages.draw import draw
 from webperf.ui.source import source
 from webperf.ui.text import escaped
 from webperf.ui.view.trend import trend_view
@@ -26,7 +27,7 @@ def show() -> None:
         empty.nothing_fits(f"None of these runs measured {told(chosen.series)}.", "Take more runs, or another branch.")
         return
     view = shelf.made(("trend", chosen.key), lambda: trend_view(study))
-    st.altair_chart(trend_chart(view), alt=f"{told(chosen.series)}, one point a run")
+    draw(trend_chart(view), f"{told(chosen.series)}, one point a run")
     for line in view.lines:
         st.write(escaped(line))
     if len(study.points) < SHORTEST:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from webperf.judge.apart import LOAD_HEADLINES
 from webperf.model.history import Series
 from webperf.model.metric import HEADLINES, METRICS
 
@@ -23,9 +24,10 @@ def device(series: Series) -> str:
 
 
 def metric_order(name: str) -> tuple[int, int, str]:
-    """Headlines first, then the catalogue's order, then what the catalogue does not know."""
-    if name in HEADLINES:
-        return 0, list(HEADLINES).index(name), name
+    """Headlines of pages and loads first, then the catalogue's order, then what the catalogue does not know."""
+    first = (*HEADLINES, *LOAD_HEADLINES)
+    if name in first:
+        return 0, first.index(name), name
     known = list(METRICS)
     return (1, known.index(name), name) if name in METRICS else (2, 0, name)
 
