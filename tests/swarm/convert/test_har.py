@@ -204,8 +204,11 @@ def test_what_cannot_be_read_is_said_in_one_line(tmp_path: Path, content: str, w
 
 
 def test_where_nothing_is_left_the_hosts_are_named(written: Write) -> None:
-    with pytest.raises(ConfigError, match=r"nothing is left of it for other.example \(1 request to 127.0.0.1:8000\)"):
-        written(PAGE, hosts=("other.example",))
+    with pytest.raises(
+        ConfigError, match=r"nothing is left of it for other.example \(1 request to a.example\)"
+    ) as said:
+        written(entry("http://ann:hush@a.example/"), hosts=("other.example",))
+    assert str(said.value).endswith("hosts in it: a.example")
 
 
 def test_a_file_that_is_there_is_not_written_over(written: Write, tmp_path: Path) -> None:

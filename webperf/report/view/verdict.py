@@ -36,9 +36,11 @@ def make_verdict(run: Run) -> Banner:
         undecided = f"{counts[Outcome.INCONCLUSIVE]} of {checks} could not be decided"
         return Banner(State.UNSURE, "Undecided", f"{undecided}; the others hold.{_missed(run)}")
     if run.validity.state is Validity.INVALID:
-        return Banner(State.UNSURE, "No verdict", "The run is invalid, so what its budgets say proves nothing.")
+        limits = "thresholds" if _is_load_only(run) else "budgets"
+        return Banner(State.UNSURE, "No verdict", f"The run is invalid, so what its {limits} say proves nothing.")
     if not deciding and not _missed(run):
-        return Banner(State.NONE, "No budgets set", "The numbers are reported; nothing was judged.")
+        title = "No thresholds set" if _is_load_only(run) else "No budgets set"
+        return Banner(State.NONE, title, "The numbers are reported; nothing was judged.")
     return Banner(State.GOOD, "Passed", _passed(deciding, what_is_judged(run)) + _missed(run))
 
 
@@ -48,6 +50,10 @@ def _advice(run: Run, asked: Sequence[str]) -> Banner:
     counts = [f"{kinds.count(kind)} {kind.value}" for kind in Kind if kind in kinds]
     state = State.UNSURE if run.verdict.state is Outcome.INCONCLUSIVE else State.NONE
     return Banner(state, "Advice", f"Of {counted(len(kinds), 'comparison')} that matter most: {', '.join(counts)}.")
+
+
+def _is_load_only(run: Run) -> bool:
+    return bool(run.swarm) and not run.samples
 
 
 def what_is_judged(run: Run) -> str:

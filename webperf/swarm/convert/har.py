@@ -75,7 +75,7 @@ def read(content: Plain, name: str, prefix: str, wanted: Wanted) -> Script:
     left_out: Counter[Reason] = Counter()
     kept = [entry for entry in entries if _is_kept(entry, hosts, wanted.static, left_out)]
     if not kept:
-        seen = ", ".join(dict.fromkeys(entry.url.netloc for entry in entries if entry.url.netloc))
+        seen = ", ".join(dict.fromkeys(_host(entry.url) for entry in entries if entry.url.netloc))
         said = "; ".join(_said(left_out))
         raise ConfigError(f"nothing is left of it for {', '.join(hosts)} ({said}); hosts in it: {seen or 'none'}")
     first = next((entry for entry in kept if _host(entry.url) == hosts[0]), kept[0])
@@ -89,7 +89,7 @@ def read(content: Plain, name: str, prefix: str, wanted: Wanted) -> Script:
         pause_s = round(entry.started_s - before.ended_s, 1) if wanted.think and before else 0.0
         calls.append(replace(call, pause_s=pause_s if pause_s >= SHORTEST_PAUSE_S else 0.0))
         set_before |= _cookies_set(entry)
-    day = datetime.fromtimestamp(entries[0].started_s).date().isoformat() if entries[0].started_s else "some day"
+    day = datetime.fromtimestamp(entries[0].started_s).date().isoformat()
     return Script(
         about=f"Recorded on {day} in {name}: {len(calls)} requests to {origin}.",
         origin=origin,
