@@ -64,9 +64,9 @@ class Trend(StrEnum):
 class Course:
     """One quantity over the blocks of one page, or of one process.
 
-    `blocks` are floors (the least in each block) of memory, and medians of latencies; None where a block has none.
-    `per_hour` with its interval is the slope over them, `rising` the share of blocks that are above the one before.
-    `least` is what it must have grown by to be worth a word.
+    `blocks` are floors (the least in each block) of memory, and medians of latencies; None where a block has none. They
+    begin with block number `first_block`. `per_hour` with its interval is the slope over them, `rising` the share of
+    blocks that are above the one before. `least` is what it must have grown by to be worth a word.
     """
 
     quantity: str
@@ -75,6 +75,7 @@ class Course:
     device: str
     unit: str
     trend: Trend
+    first_block: int
     blocks: tuple[float | None, ...]
     first: float | None
     last: float | None

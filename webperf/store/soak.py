@@ -133,6 +133,7 @@ def _course(
         device=place.device,
         unit=place.unit,
         trend=found.trend,
+        first_block=span.start,
         blocks=blocks,
         first=found.first,
         last=found.last,
