@@ -45,6 +45,23 @@ class Loop:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadBlock:
+    """The record of the journal: what became of the load beside the loops in one block, that ended after `soaked_s`.
+
+    Latencies of requests that were answered, or of operations; None where there was none. `held`: as much was asked as
+    was to be.
+    """
+
+    soaked_s: float
+    scenario: str
+    requests: int
+    failed: int
+    median_ms: float | None
+    p95_ms: float | None
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Resumed:
     """The soak went on: at `at_s` on the run's clock, after so much of it was done. Target and browser are new ones."""
 

@@ -52,6 +52,8 @@ def _advice(run: Run, asked: Sequence[str]) -> Banner:
 
 def what_is_judged(run: Run) -> str:
     """`budget check`, `threshold` of a load, `comparison`; `check` where there are several kinds."""
+    if run.soak is not None:
+        return "check"
     of_load = scenario_names(run)
     kinds = {_kind(finding, of_load) for finding in run.verdict.findings if finding.gating}
     return kinds.pop() if len(kinds) == 1 else "check" if kinds else "budget check"
