@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from webperf.stats.hodges_lehmann import hodges_lehmann
+from webperf.stats.hodges_lehmann import unpaired_shift
 
 pytestmark = [pytest.mark.bench, pytest.mark.browser]
 
@@ -55,6 +55,6 @@ def test_looking_costs_next_to_nothing_and_changes_nothing(site: str, tmp_path: 
     print(f"monitor: {statistics.median(shares):.2%} of a core (most {max(shares):.2%})")
     for metric in ("load_time", "interaction_latency"):
         on, off = values[True, metric], values[False, metric]
-        estimate = hodges_lehmann(off, on)
+        estimate = unpaired_shift(off, on)
         print(f"{metric}: without {statistics.median(off):.1f} ms, with {statistics.median(on):.1f} ms; {estimate}")
     assert statistics.median(shares) <= LARGEST_SHARE

@@ -10,7 +10,7 @@ from tests.report.example_run import example_run
 from webperf.model.missing import Missing
 from webperf.model.monitor import MonitorSecond
 from webperf.model.run import Ending, Header, JourneyFacts, Run, Validity
-from webperf.model.soak import Loop, Resumed, SoakFacts, Trend
+from webperf.model.soak import LoadBlock, Loop, Resumed, SoakFacts, Trend
 from webperf.model.verdict import Outcome
 from webperf.report.html import render_html
 from webperf.report.run_json import parse_run, run_json
@@ -18,7 +18,7 @@ from webperf.report.terminal import render_terminal
 from webperf.report.view import build_view
 from webperf.store.derive import derive_run
 from webperf.store.journal import Journal, read_journal
-from webperf.store.soak import derive_soak, soak_findings
+from webperf.store.soak import derive_soak, load_reasons, soak_findings
 
 FACTS = SoakFacts(300.0, 30, 0.99, {"journeys": ["toggle"], "duration": "5m"})
 
@@ -144,3 +144,22 @@ def test_both_reports_show_it(tmp_path: Path) -> None:
     page = render_html(view, lambda _path: None)
     assert 'id="soak"' in page
     assert 'id="headlines"' not in page
+
+
+def test_a_load_beside_the_loops_has_its_own_course_and_availability() -> None:
+    blocks = [LoadBlock(10.0 * (n + 1), "api", 500, 1, 20.0, 40.0 + 2 * n, n != 5) for n in range(30)]
+    loops, seconds = whole()
+    soak = derive_soak(FACTS, loops, seconds, (), blocks)
+    (course,) = [c for c in soak.latencies if c.quantity == "p95"]
+    assert (course.trend, course.journey, course.device) == (Trend.RISING, "api", "load")
+    (found,) = [a for a in soak.availability if a.device == "load"]
+    assert (found.loops, found.failed) == (15_000, 30)
+    assert any("14970 of 15000 requests" in f.message for f in soak_findings(soak, 0.99))
+    assert list(load_reasons(blocks)) == ["the load of api was held in 29 of 30 blocks"]
+
+
+def test_what_the_instrument_itself_takes_in_a_page_is_no_leak() -> None:
+    loops = [Loop(t, t, "toggle", "desktop", 1, 900.0, {"b/js_heap": 2e6 + 700 * t}) for t in range(1, 300)]
+    assert trends(loops, ()) == {("toggle", "js_heap"): [Trend.STEADY]}
+    leaking = [Loop(t, t, "toggle", "desktop", 1, 900.0, {"b/js_heap": 2e6 + 7000 * t}) for t in range(1, 300)]
+    assert trends(leaking, ()) == {("toggle", "js_heap"): [Trend.RISING]}

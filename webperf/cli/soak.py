@@ -12,6 +12,8 @@ from webperf.cli.output import Output, output_options
 from webperf.errors import UsageError
 
 if TYPE_CHECKING:
+    from webperf.session import Order
+    from webperf.soak.load import SoakLoad
     from webperf.soak.session import SoakOrder
 
 SHORTEST_S = 60.0
@@ -32,6 +34,18 @@ SHORTEST_S = 60.0
     help="Loops that must succeed; fewer: exit 1 [0.99].",
 )  # fmt: skip
 @click.option(
+    "--swarm", metavar="SCENARIO|URL", shell_complete=options.complete_names("journeys", ".py"),
+    help="A load that goes on beside the journeys.",
+)  # fmt: skip
+@click.option("--level", metavar="L", help="How much of it: 50/s arrivals, or 10 users.")
+@click.option(
+    "--allow-host", "allowed_hosts", multiple=True, metavar="HOST",
+    help="A host, other than this machine, that may be loaded.",
+)  # fmt: skip
+@click.option(
+    "--cap", "caps", multiple=True, metavar="NAME=VALUE", help="Lift a cap of the guard: duration=24h, rate=5000."
+)
+@click.option(
     "--resume", type=click.Path(path_type=Path), metavar="RUN", help="Go on with a soak that a crash or Ctrl-C ended."
 )
 @options.out_option
@@ -46,6 +60,10 @@ def soak(
     base_url: str | None,
     target: str | None,
     availability: float | None,
+    swarm: str | None,
+    level: str | None,
+    allowed_hosts: tuple[str, ...],
+    caps: tuple[str, ...],
     resume: Path | None,
     out: Path | None,
     browser_path: str | None,
@@ -69,10 +87,12 @@ def soak(
         "journeys": list(journeys), "duration": duration or "5m", "devices": list(devices) or ["desktop"],
         "network": network, "base_url": base_url, "target": target,
         "availability": 0.99 if availability is None else availability,
+        "swarm": swarm, "level": level, "allowed_hosts": list(allowed_hosts), "caps": list(caps),
     }  # fmt: skip
     before = None
     if resume is not None:
-        if journeys or duration or devices or network or base_url or target or out or availability is not None:
+        more = (journeys, duration, devices, network, base_url, target, out, swarm, level, allowed_hosts, caps)
+        if any(more) or availability is not None:
             raise UsageError("--resume goes on with what was asked for then: leave out journeys and other options")
         before = unfinished(resume)
         asked = dict(before.facts.asked)
@@ -114,4 +134,25 @@ def _order(
         command=command,
         labels=labels,
     )
-    return SoakOrder(order, duration_s, asked["availability"], asked)
+    return SoakOrder(order, duration_s, asked["availability"], asked, _load(asked, order))
+
+
+def _load(asked: dict[str, Any], order: Order) -> SoakLoad | None:
+    """The load beside the journeys, if one was asked for."""
+    from webperf.model.places import folders
+    from webperf.soak.load import SoakLoad
+    from webperf.swarm.discovery import find_scenarios
+    from webperf.swarm.levels import read_levels
+
+    name, level = asked.get("swarm"), asked.get("level")
+    if not name or not level:
+        if name or level:
+            raise UsageError("--swarm SCENARIO and --level 50/s belong together: which load, and how much of it")
+        return None
+    found = find_scenarios((name,), folders("journeys"))
+    levels = read_levels(level, where="--level")
+    if len(found) != 1 or len(levels) != 1:
+        raise UsageError("a soak has one scenario at one level: --swarm NAME --level 50/s")
+    if found[0].url is None and order.base_url is None and order.target is None:
+        raise UsageError(f"where is the app that {name!r} asks? --base-url URL, or --target NAME")
+    return SoakLoad(found[0], levels[0], tuple(asked["allowed_hosts"]), tuple(asked["caps"]))

@@ -45,6 +45,23 @@ class Loop:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadBlock:
+    """The record of the journal: what became of the load beside the loops in one block, that ended after `soaked_s`.
+
+    Latencies of requests that were answered, or of operations; None where there was none. `held`: as much was asked as
+    was to be.
+    """
+
+    soaked_s: float
+    scenario: str
+    requests: int
+    failed: int
+    median_ms: float | None
+    p95_ms: float | None
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Resumed:
     """The soak went on: at `at_s` on the run's clock, after so much of it was done. Target and browser are new ones."""
 
@@ -64,9 +81,9 @@ class Trend(StrEnum):
 class Course:
     """One quantity over the blocks of one page, or of one process.
 
-    `blocks` are floors (the least in each block) of memory, and medians of latencies; None where a block has none.
-    `per_hour` with its interval is the slope over them, `rising` the share of blocks that are above the one before.
-    `least` is what it must have grown by to be worth a word.
+    `blocks` are floors (the least in each block) of memory, and medians of latencies; None where a block has none. They
+    begin with block number `first_block`. `per_hour` with its interval is the slope over them, `rising` the share of
+    blocks that are above the one before. `least` is what it must have grown by to be worth a word.
     """
 
     quantity: str
@@ -75,6 +92,7 @@ class Course:
     device: str
     unit: str
     trend: Trend
+    first_block: int
     blocks: tuple[float | None, ...]
     first: float | None
     last: float | None

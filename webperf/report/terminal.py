@@ -176,10 +176,9 @@ def _under_load(loaded: UnderLoadView) -> Iterator[RenderableType]:
 
 def _soak(soak: SoakView) -> Iterator[RenderableType]:
     yield _text(soak.lead, "bold")
-    for facts in (soak.availability, *soak.tables):
+    for facts in (soak.availability, *soak.brief):
         yield Text()
         yield _facts(facts)
-    yield _text(soak.note, "dim")
     yield _lines(soak.findings)
 
 

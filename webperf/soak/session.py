@@ -5,13 +5,14 @@ What is in memory does not grow: a loop is one small record on disk, and all is 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from webperf.background_load import clock_s
+from webperf.background_load import BackgroundLoad, clock_s
 from webperf.errors import Interrupted, UsageError
 from webperf.journey.kept_page import KeptPage
 from webperf.journey.rounds import trial_of
@@ -24,10 +25,12 @@ from webperf.model.run import Ending, Header, Iteration, Run
 from webperf.model.sample import Phase
 from webperf.model.soak import Loop, Resumed, SoakFacts
 from webperf.session import Events, Order, Ready, prepared
+from webperf.soak.load import Blocks, SoakLoad
 from webperf.store.derive import derive_run
 from webperf.store.folder import RunFolder
 from webperf.store.journal import read_journal
 from webperf.store.soak import PAGE_MEMORY
+from webperf.swarm_session import check_order
 
 BLOCKS = 30
 MOST_PICTURES = 20
@@ -55,6 +58,7 @@ class SoakOrder:
     duration_s: float
     availability: float
     asked: Mapping[str, Any]
+    load: SoakLoad | None = None
 
     @property
     def facts(self) -> SoakFacts:
@@ -91,14 +95,28 @@ def unfinished(path: Path) -> Unfinished:
 
 def measure_soak(soak: SoakOrder, before: Unfinished | None, events: SoakEvents, stop: Stop) -> tuple[Run, RunFolder]:
     """Do it all; the Run comes back whatever failed, and its folder holds it. Raises as `session.measure`."""
+    if soak.load:
+        check_order(soak.load.order(soak.order.base_url, soak.duration_s))
     opening = (before.folder, before.header) if before else None
     with prepared(soak.order, events, stop, soak=soak.facts, opening=opening) as ready:
         done_s = before.done_s if before else 0.0
         if before:
             ready.journal.add(Resumed(clock_s(ready.zero_s), done_s))
         events.soak_starts(ready.header, done_s, ready.folder.path)
-        ready.end(_Soaking(ready, events, soak.duration_s, before).go_on())
+        soaking = _Soaking(ready, events, soak.duration_s, before)
+        with contextlib.ExitStack() as stack:
+            if soak.load:
+                stack.enter_context(_load(soak.load, ready, soaking))
+            ending = soaking.go_on()
+        ready.journal.add(*soaking.blocks.rest())
+        ready.end(ending)
     return derive_run(read_journal(ready.folder.journal)), ready.folder
+
+
+def _load(load: SoakLoad, ready: Ready, soaking: _Soaking) -> BackgroundLoad:
+    order = load.order(ready.bench.base_url, soaking.left_s)
+    log = ready.folder.artifacts / "swarm.log"
+    return BackgroundLoad(order, log=log, zero_s=ready.zero_s, keep=soaking.blocks.keep)
 
 
 class _Soaking:
@@ -108,10 +126,16 @@ class _Soaking:
         self._ready, self._events = ready, events
         self._began_s = clock_s(ready.zero_s) - (before.done_s if before else 0.0)
         self._duration_s = duration_s
+        self.blocks = Blocks(duration_s / BLOCKS, self._began_s)
         self._loops = before.loops if before else 0
         self._pages_before = before.pages if before else 0
         self._pages: dict[tuple[str, str], KeptPage] = {}
         self._pictures = 0
+
+    @property
+    def left_s(self) -> float:
+        """What is still to be soaked."""
+        return max(1.0, self._duration_s - self._soaked_s())
 
     def go_on(self) -> Ending:
         """To the end, whatever ends it. Never raises Interrupted."""
@@ -145,7 +169,7 @@ class _Soaking:
         iteration = page.loop(trial)
         loop = self._record(iteration, self._pages_before + page.number)
         self._loops += 1
-        ready.journal.add(*ready.monitor.seconds(), loop)
+        ready.journal.add(*ready.monitor.seconds(), *self.blocks.finished(clock_s(ready.zero_s)), loop)
         self._events.loop_ends(loop, self._loops)
 
     def _record(self, iteration: Iteration, page: int) -> Loop:

@@ -20,7 +20,7 @@ from webperf.monitor.summary import summarise_monitor
 from webperf.stats.summary import summaries
 from webperf.store.chaos import chaos_findings, chaos_of, faults_not_done, load_of, undisturbed
 from webperf.store.journal import JournalContent
-from webperf.store.soak import derive_soak, soak_findings
+from webperf.store.soak import derive_soak, load_reasons, soak_findings
 from webperf.store.under_load import derive_under_load
 from webperf.swarm.judge import judge_thresholds
 from webperf.swarm.summary import summarise
@@ -82,7 +82,9 @@ def derive_run(journal: JournalContent) -> Run:
 
 def _soak(journal: JournalContent) -> Soak | None:
     facts = journal.header.soak
-    return derive_soak(facts, journal.loops, journal.monitored, journal.resumed) if facts else None
+    if facts is None:
+        return None
+    return derive_soak(facts, journal.loops, journal.monitored, journal.resumed, journal.load_blocks)
 
 
 def _of_arm(journal: JournalContent, arm: Arm) -> tuple[Iteration, ...]:
@@ -172,7 +174,7 @@ def _validity(journal: JournalContent, samples: tuple[Sample, ...], loaded: tupl
         state = Validity.DEGRADED if load.state is Validity.VALID and cut else load.state
         return Trust(state, (*load.reasons, *cut))
     if journal.header.soak is not None:
-        cut = tuple(_reasons(journal))
+        cut = (*_reasons(journal), *load_reasons(journal.load_blocks))
         good = any(loop.failed is None for loop in journal.loops)
         return Trust(Validity.DEGRADED if good and cut else Validity.VALID if good else Validity.INVALID, cut)
     if not any(s.value is not None for s in samples if s.phase is Phase.MEASURE):

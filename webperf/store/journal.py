@@ -23,7 +23,7 @@ from webperf.model.chaos import FaultMark
 from webperf.model.monitor import MonitorSecond
 from webperf.model.plain import from_plain, to_plain
 from webperf.model.run import SCHEMA, Ending, Header, Iteration
-from webperf.model.soak import Loop, Resumed
+from webperf.model.soak import LoadBlock, Loop, Resumed
 from webperf.model.swarm import SwarmSecond
 
 _LONGEST_LINE = 64 * 1024 * 1024
@@ -37,6 +37,7 @@ Entry = (
     | MonitorSecond
     | FaultMark
     | Loop
+    | LoadBlock
     | Resumed
     | Ending
 )
@@ -50,6 +51,7 @@ KINDS: dict[str, type[Entry]] = {
     "monitor": MonitorSecond,
     "fault": FaultMark,
     "loop": Loop,
+    "load_block": LoadBlock,
     "resumed": Resumed,
     "ending": Ending,
 }
@@ -104,6 +106,7 @@ class JournalContent:
     marks: tuple[FaultMark, ...] = ()
     loops: tuple[Loop, ...] = ()
     resumed: tuple[Resumed, ...] = ()
+    load_blocks: tuple[LoadBlock, ...] = ()
 
 
 def read_journal(file: Path) -> JournalContent:
@@ -136,6 +139,7 @@ def read_journal(file: Path) -> JournalContent:
         marks=tuple(record for record in records if isinstance(record, FaultMark)),
         loops=tuple(record for record in records if isinstance(record, Loop)),
         resumed=tuple(record for record in records if isinstance(record, Resumed)),
+        load_blocks=tuple(record for record in records if isinstance(record, LoadBlock)),
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from webperf.model.monitor import BROWSER, CONTAINER, HARNESS, HOST, TARGET, Gap, Monitored, UsageSummary
-from webperf.report.view.records import FactTable, ResourcesView
+from webperf.model.monitor import BROWSER, CONTAINER, HARNESS, HOST, TARGET, Gap, Monitored, Usage, UsageSummary
+from webperf.report.view.records import Axis, FactTable, Line, LineChart, ResourcesView
 from webperf.stats.quantity import quantity
 
 NOTHING = "–"
+SHORTEST_COURSE = 5
+"""Points: fewer are no course."""
 TITLES = {
     TARGET: "App under test",
     BROWSER: "Browser",
@@ -47,9 +49,29 @@ def make_resources(monitor: Monitored | None) -> ResourcesView | None:
         groups=_table("Resources", groups, _COLUMNS),
         brief=_table("Resources", groups, _BRIEF),
         kinds=_table("By kind of process", kinds, _COLUMNS),
+        charts=tuple(_charts(monitor)),
         note=_NOTE.format(interval=f"{monitor.interval_s:g} s"),
         gaps=tuple(_gaps(monitor.gaps)),
     )
+
+
+def _charts(monitor: Monitored) -> Iterator[LineChart]:
+    if len(monitor.timeline) >= SHORTEST_COURSE:
+        yield _chart(monitor, "CPU", Axis("CPU", "cores"), lambda usage: usage.cpu)
+        yield _chart(monitor, "Memory", Axis("Memory", "bytes"), lambda usage: usage.memory_bytes)
+
+
+def _chart(monitor: Monitored, title: str, y: Axis, of: Callable[[Usage], float | None]) -> LineChart:
+    """A line a group; without a process there is no point, and the line has a gap."""
+    seen = {usage.group for second in monitor.timeline for usage in second.usages}
+    lines = []
+    for group in (group for group in TITLES if group in seen):
+        points = []
+        for second in monitor.timeline:
+            found = next((usage for usage in second.usages if usage.group == group and usage.processes), None)
+            points.append((second.at_s, of(found) if found else None))
+        lines.append(Line(TITLES[group], tuple(points)))
+    return LineChart(title, "on the run's clock", Axis("Time", "s"), y, tuple(lines))
 
 
 def _is_whole(row: UsageSummary) -> bool:

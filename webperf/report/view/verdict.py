@@ -58,6 +58,8 @@ def _is_load_only(run: Run) -> bool:
 
 def what_is_judged(run: Run) -> str:
     """`budget check`, `threshold` of a load, `comparison`; `check` where there are several kinds."""
+    if run.soak is not None:
+        return "check"
     of_load = scenario_names(run)
     kinds = {_kind(finding, of_load) for finding in run.verdict.findings if finding.gating}
     return kinds.pop() if len(kinds) == 1 else "check" if kinds else "budget check"
@@ -134,4 +136,6 @@ def make_reservations(run: Run) -> Iterator[Banner]:
 
 
 def _has_numbers(run: Run) -> bool:
+    if run.soak is not None:
+        return any(found.loops > found.failed for found in run.soak.availability)
     return has_load(run) or any(s.value is not None for s in run.samples if s.phase is Phase.MEASURE)

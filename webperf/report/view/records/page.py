@@ -95,6 +95,7 @@ class ResourcesView:
     groups: FactTable
     brief: FactTable
     kinds: FactTable
+    charts: tuple[LineChart, ...]
     note: str
     gaps: tuple[str, ...]
 
@@ -114,12 +115,15 @@ class ChaosView:
 
 @dataclass(frozen=True, slots=True)
 class SoakView:
-    """`tables`: memory, latency, webperf's own. `findings` say what grew."""
+    """`tables`: memory, latency, webperf's own; `brief` with the columns that a terminal has room for. `findings` say
+    what grew, `charts` show it."""
 
     lead: str
     note: str
     availability: FactTable
     tables: tuple[FactTable, ...]
+    brief: tuple[FactTable, ...]
+    charts: tuple[LineChart, ...]
     findings: tuple[tuple[State, str], ...]
 
 
