@@ -38,7 +38,8 @@ def make_verdict(run: Run) -> Banner:
     if run.validity.state is Validity.INVALID:
         return Banner(State.UNSURE, "No verdict", "The run is invalid, so what its budgets say proves nothing.")
     if not deciding and not _missed(run):
-        return Banner(State.NONE, "No budgets set", "The numbers are reported; nothing was judged.")
+        what = "thresholds" if run.swarm and not run.samples else "budgets"
+        return Banner(State.NONE, f"No {what} set", "The numbers are reported; nothing was judged.")
     return Banner(State.GOOD, "Passed", _passed(deciding, what_is_judged(run)) + _missed(run))
 
 
