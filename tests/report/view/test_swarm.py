@@ -38,7 +38,7 @@ def test_a_scenario_shows_what_was_held_and_what_was_found() -> None:
     assert [state for state, _ in swarm.thresholds] == [State.UNSURE, State.POOR]
     assert [chart.title for chart in swarm.charts] == [
         *("Requests a second", "Latency: http_req_duration", "Arrivals asked for and iterations done"),
-        "Validity: the generator's processor",
+        *("Validity: the generator's processor", "Validity: how late the generator woke up"),
     ]
     assert not view.matrix.groups
 

@@ -28,7 +28,7 @@ def make_comparison(index: Index) -> ComparisonView | None:
     first = [(f, change) for f, change in ranked if f.gating or f.metric in asked]
     rest = [(f, change) for f, change in ranked if not f.gating and f.metric not in asked]
     moved = [(f, change) for f, change in rest if change.kind in _MOVED]
-    scale = make_scale([change for _, change in (*first, *moved)], run.comparing.rule.margin)
+    scale = make_scale([change for _, change in first or moved], run.comparing.rule.margin)
     deciding = tuple(_line(index, f, change, scale) for f, change in first)
     others = tuple(_line(index, f, change, scale) for f, change in moved)
     quiet = len(rest) - len(moved)

@@ -7,12 +7,11 @@ from itertools import groupby
 from typing import Any
 
 from webperf.report.view.records import Axis, Limit, Line, LineChart, LineKind, Span, State
+from webperf.swarm.validity import BUSY_CPU, SLOW_MS
 
 Row = Mapping[str, Any]
 _TIME = Axis("Time", "s")
 _PERCENTILES = {"p50": "med", "p95": "p(95)", "p99": "p(99)"}
-# From here on a generator calls itself busy (swarm/validity.py).
-_BUSY_CPU = 0.8
 # A rate that hardly moves says nothing of what latency does with it.
 _SPREAD_OF_LOAD = 1.3
 SHORTEST = 3
@@ -32,6 +31,7 @@ def make_course(plain: Mapping[str, Any], names: tuple[str, str, str, str]) -> t
         _arrivals(whole) if plain["model"] == "open" else _users(whole),
         *_against_load(whole, count, metric),
         _generator(whole),
+        *_lag(whole),
     )
 
 
@@ -134,9 +134,23 @@ def _generator(rows: Sequence[Row]) -> LineChart:
         x=_TIME,
         y=Axis("Of a core", "ratio", top=1.0),
         lines=(cpu,),
-        limits=(Limit(_BUSY_CPU, "busy from 80 % on"),),
+        limits=(Limit(BUSY_CPU, f"busy from {BUSY_CPU:.0%} on"),),
         spans=_warmup(rows),
     )
+
+
+def _lag(rows: Sequence[Row]) -> Iterator[LineChart]:
+    lag = _line("p99 of a second", rows, lambda row: row.get("loop_lag_p99"))
+    if any(value is not None for _, value in lag.points):
+        yield LineChart(
+            title="Validity: how late the generator woke up",
+            description="Latencies of a second bear its lateness, too.",
+            x=_TIME,
+            y=Axis("Lag of the event loop", "ms"),
+            lines=(lag,),
+            limits=(Limit(SLOW_MS, f"late from {SLOW_MS:g} ms on"),),
+            spans=_warmup(rows),
+        )
 
 
 def _line(name: str, rows: Sequence[Row], value: Callable[[Row], float | None], kind: LineKind = LineKind.LINE) -> Line:

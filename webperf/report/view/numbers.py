@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from webperf.judge.applicability import reasons_in_words
 from webperf.model.change import Kind
@@ -54,7 +54,7 @@ def numbers(index: Index, key: Key) -> Numbers:
         high=_text(row.max, row),
         interval=_span(row.ci_low, row.ci_high, row),
         missing=reasons_in_words(samples),
-        budgets=tuple(_budget(finding, limit) for finding, limit in budgets),
+        budgets=(*(_budget(finding, limit) for finding, limit in budgets), *_changes(findings)),
         values=tuple(_value(sample) for sample in samples),
         dots=tuple(Dot(sample.value / axis, _value(sample)) for sample in samples if sample.value is not None),
         limit=min(limits) if limits else None,
@@ -66,6 +66,13 @@ def _budget(finding: Finding, limit: float) -> BudgetMark:
     # The contract's text has the limit in its base unit ("max <= 2500000 bytes"); people wrote "2.5 MB".
     rule = " ".join(finding.budget.split()[:2])
     return BudgetMark(state_of(finding), f"{rule} {limit_quantity(limit, finding.unit)}")
+
+
+def _changes(findings: Iterable[Finding]) -> Iterator[BudgetMark]:
+    """`+12.3 % against base`, of comparisons that decide."""
+    for finding in findings:
+        if finding.gating and finding.change is not None and finding.change.ratio is not None:
+            yield BudgetMark(state_of(finding), f"{100 * (finding.change.ratio - 1):+.1f} % against base")
 
 
 def _remark(samples: Iterable[Sample]) -> str:

@@ -93,7 +93,7 @@ def _held(plain: Plain) -> str:
     """`constant-arrival-rate, 50 arrivals/s asked for 30 s, 100 % begun in time, 1.1 requests in flight on average`."""
     held, generator = plain["held"], plain["generator"]
     if plain["model"] == "open":
-        load = f"{held['asked_per_s']:g} arrivals/s asked for {plain['load']['duration_s']:g} s"
+        load = f"{held['asked_per_s']:.4g} arrivals/s asked for {plain['load']['duration_s']:g} s"
         share = f"{held['share']:.1%} begun in time"
     else:
         load = f"{held['asked_users']:.3g} users asked for {seconds(plain['duration_s'])}"

@@ -118,8 +118,8 @@ def is_news(finding: Finding) -> bool:
 
 def _line(index: Index, finding: Finding) -> FindingLine:
     where = place(finding.journey, finding.step, finding.device) or WHOLE_RUN
-    # What holds needs no reason.
-    hints = "" if finding.outcome is Outcome.PASS and finding.change is None else why(index, finding)
+    # What holds needs no reason, and a comparison's sentence has its own.
+    hints = "" if finding.outcome is Outcome.PASS or finding.change is not None else why(index, finding)
     return FindingLine(state_of(finding), where, finding.message, hints, index.anchor(finding.journey, finding.step))
 
 
