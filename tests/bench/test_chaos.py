@@ -25,20 +25,20 @@ BOTH = ("latency:100ms", "cpu:2")
 SCENARIO = """
 from webperf import swarm
 
-@swarm(rate=40, duration="1s")
-async def regions(api):
-    await api.get("/api/regions", params={"state": "VIC"})
+@swarm(rate=50, duration="1s")
+async def health(api):
+    await api.get("/api/health")
 """
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("chaos")
-    (folder / "regions.py").write_text(SCENARIO)
+    (folder / "health.py").write_text(SCENARIO)
     planned = [f"{fault}@{FIRST_S + EVERY_S * number}s+{FOR_S}s" for number, fault in enumerate(FAULTS)]
     planned += [f"{fault}@{FIRST_S + EVERY_S * len(FAULTS)}s+{FOR_S}s" for fault in BOTH]
     faults = [word for fault in planned for word in ("--fault", fault)]
-    command = ["chaos", "--swarm", "regions.py", "--target", "reference", *faults, "--recovery", "10s", "--out", "out"]
+    command = ["chaos", "--swarm", "health.py", "--target", "reference", *faults, "--recovery", "10s", "--out", "out"]
     subprocess.run([sys.executable, "-m", "webperf", *command], cwd=folder, check=False)
     found: dict[str, Any] = json.loads((folder / "out" / "run.json").read_text())
     return found

@@ -36,9 +36,19 @@ def test_the_steady_state_is_the_median_and_its_band_the_tolerance() -> None:
 
 
 def test_a_steady_state_that_strays_by_itself_has_a_wider_band() -> None:
-    found = steady([10.0, 10.0, 14.0, 14.0, 10.0, 10.0, 10.0])
+    found = steady([10.0, 12.0, 10.0, 8.0, 12.0, 8.0, 10.0, 12.0, 8.0])
 
-    assert found.band == pytest.approx(0.4)
+    # The median of three neighbours strays less than one alone.
+    assert found.single.value == pytest.approx(10 + 3 * 1.4826 * 2)
+    assert found.band == pytest.approx(0.1)
+
+
+def test_a_hiccup_in_the_steady_state_does_not_widen_its_band() -> None:
+    found = steady([10.0, 10.0, 300.0, 250.0, 10.0, 10.0, 10.0, 10.0, 10.0, 10.0])
+
+    assert found.value == 10.0
+    assert found.band == pytest.approx(0.1)
+    assert found.single.value == pytest.approx(11.0)
 
 
 @pytest.mark.parametrize("values", [[10.0] * 4, [None] * 10, [10.0, 10.0, None, None, None, None]])
@@ -132,6 +142,12 @@ def test_few_answers_that_are_slow_are_the_fault_s_own() -> None:
     during = seconds([210.0, 205.0, 208.0], start=10, good=5)
 
     assert shown_by(during, seconds([210.0], start=13), steady()) == 208.0
+
+
+def test_one_that_loses_what_it_stops_shows_nothing_though_all_is_well_again_at_once() -> None:
+    during = [*seconds([10.0], start=10, good=1), *seconds([None, None, None], start=11, failed=[90] * 3)]
+
+    assert shown_by(during, seconds([10.0], start=14), steady()) is None
 
 
 def test_a_fault_under_which_nothing_ever_ended_shows_nothing() -> None:

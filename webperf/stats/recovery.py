@@ -2,7 +2,9 @@
 
 A point is a second of a load, or one iteration of a journey. Three things may leave: the value (a latency) upwards, the
 share of failures upwards, good answers a second downwards. How far is too far, for a tolerance of 10 %: more than 10 %
-off the steady median, and more than the steady state itself ever strayed, so that ordinary noise is no disturbance.
+off the steady median, and more than three of its own standard deviations, so that ordinary noise is no disturbance.
+These are taken from the median absolute deviation (x 1.4826: Rousseeuw & Croux, JASA 88 (1993) 1273), which a hiccup
+or two in the steady state do not move.
 
 Detected: the first of two points in a row that are off (one alone is a hiccup), when it has ended. Recovered: the
 beginning of the first `hold` points after the fault that together (their median; their sum of failures) are not off,
@@ -22,6 +24,9 @@ ERRORS_SLACK = 0.01
 CLOCK_SLACK_S = 0.1
 """A point that begins so little before a fault ends is not one of it: both clocks have their delays."""
 IN_A_ROW = 2
+SIGMAS = 3.0
+CONSISTENT = 1.4826
+"""Makes the median absolute deviation of normal values their standard deviation."""
 REMAINDER = 0.1
 """Share of the usual answers a second below which they may be what was on its way."""
 
@@ -124,12 +129,14 @@ def shown_by(points: Sequence[Point], released: Sequence[Point], steady: Steady)
     """The value while a fault is on: the median of its points.
 
     Of a fault that holds answers back they tell nothing: what was on its way came as quickly as ever, and then nothing.
-    Where that is so of half of its points, it is the largest value up to and in `released`, the points that follow.
+    Where that is so of half of its points, it is the largest value up to and in `released`, the points that follow;
+    None where that is none out of the ordinary: what the fault stopped was lost.
     """
     told = [p.value for p in points if p.value is not None and not _is_remainder(p, steady)]
     if 2 * len(told) > len(points):
         return median(told)
-    return max((p.value for p in (*points, *released) if p.value is not None), default=None)
+    largest = max((p.value for p in (*points, *released) if p.value is not None), default=0.0)
+    return largest if largest > steady.single.value else None
 
 
 def _is_remainder(point: Point, steady: Steady) -> bool:
@@ -139,13 +146,21 @@ def _is_remainder(point: Point, steady: Steady) -> bool:
 
 
 def _limits(usual: _Level, levels: Sequence[_Level], tolerance: float, *, rates: bool) -> Limits:
-    """The tolerance, or as far as the steady state itself went."""
-    values = [level.value for level in levels if level.value is not None]
+    """The tolerance, or as far as the steady state itself strays."""
+    value = usual.value or 0.0
+    strays = SIGMAS * _sigma([level.value for level in levels if level.value is not None])
+    errors_stray = max(ERRORS_SLACK, SIGMAS * _sigma([level.errors for level in levels]))
+    rate_strays = max(tolerance * usual.rate, SIGMAS * _sigma([level.rate for level in levels]))
     return Limits(
-        value=max(usual.value * (1 + tolerance) if usual.value else 0.0, *values),
-        errors=max(usual.errors + ERRORS_SLACK, *(level.errors for level in levels)),
-        rate=min(usual.rate * (1 - tolerance), *(level.rate for level in levels)) if rates else None,
+        value=value + max(tolerance * value, strays),
+        errors=usual.errors + errors_stray,
+        rate=usual.rate - rate_strays if rates else None,
     )
+
+
+def _sigma(values: Sequence[float]) -> float:
+    middle = median(values)
+    return CONSISTENT * median(abs(value - middle) for value in values)
 
 
 def _is_off(level: _Level, limits: Limits) -> bool:
