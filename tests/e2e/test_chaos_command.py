@@ -18,7 +18,7 @@ import pytest
 from tests.e2e.conftest import read_run
 from tests.faults.waiting import eventually, goes_on, stands_still
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.alone]
 
 Start = Callable[..., Any]
 ROOT = Path(__file__).parents[2]

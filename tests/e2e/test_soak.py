@@ -15,7 +15,7 @@ import pytest
 
 from tests.e2e.conftest import read_run
 
-pytestmark = [pytest.mark.browser, pytest.mark.e2e]
+pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.alone]
 
 TOGGLE = """
 if page.url == "about:blank":

@@ -70,7 +70,7 @@ def soak(
     labels: dict[str, str],
     output: Output,
 ) -> int:
-    """Go through journeys for hours: does memory grow, does it get slower, does it stay up?
+    """Go through journeys for hours: leaks, drift, availability.
 
     Each journey keeps its page open. One that opens its page only while `page.url == "about:blank"` comes back to
     where it began in the same document, and what the page leaks adds up.

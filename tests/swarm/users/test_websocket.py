@@ -76,6 +76,7 @@ def test_an_answer_takes_as_long_as_the_server() -> None:
     assert {operation.name for operation in told.operations} == {"/feed"}
 
 
+@pytest.mark.alone
 def test_gaps_are_those_of_the_server() -> None:
     async def script(ws: WebSocket) -> None:
         await ws.connect()

@@ -50,6 +50,7 @@ def ask(loop: str, link: Link, url: str, *, times: int = 1, tls: ssl.SSLContext 
     return seen
 
 
+@pytest.mark.alone
 def test_a_connection_and_each_request_pay_the_round_trip_once(loop: str, link: Link) -> None:
     with serve(always_ok) as server:
         first, second = ask(loop, link, server.url, times=2)
