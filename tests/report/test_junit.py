@@ -69,6 +69,12 @@ def test_a_journey_that_never_completes_is_an_error(run: Run, schema: xmlschema.
     assert error.get("message") == "0 of 5 iterations completed"
 
 
+def test_a_journey_that_was_stopped_before_its_turn_is_an_error(run: Run, schema: xmlschema.XMLSchema) -> None:
+    kept = tuple(s for s in run.samples if (s.journey, s.device) != ("watch_live", "desktop") or s.phase == "warmup")
+    ((name, error),) = cases(parse(replace(run, samples=kept), schema), "error")
+    assert (name, error.get("message")) == ("watch_live: completes [desktop]", "it was not measured")
+
+
 def test_an_invalid_run_is_an_error(run: Run, schema: xmlschema.XMLSchema) -> None:
     invalid = replace(run, validity=Trust(Validity.INVALID, ("the generator was the limit",)))
     ((name, error),) = cases(parse(invalid, schema), "error")

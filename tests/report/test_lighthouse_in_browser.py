@@ -41,7 +41,7 @@ def test_lighthouses_renderer_shows_it(browser: Browser, tmp_path: Path, names: 
     ]  # fmt: skip
     assert page.locator("#performance .lh-exp-gauge__percentage").first.text_content() == "10"
     assert "Not made by Lighthouse" in page.locator(".lh-warnings--toplevel").inner_text()
-    assert page.locator("#webperf .lh-audit").count() == 6
+    assert page.locator("#performance .lh-audit-group--diagnostics .lh-audit").count() == 6 + 5
     assert page.locator("#performance .lh-clump--passed").count() == 0
     assert complaints == []
     page.screenshot(path=tmp_path / "report.png", full_page=True)

@@ -2,7 +2,7 @@
 
 https://github.com/GoogleChrome/lighthouse/blob/main/types/lhr/lhr.d.ts. It holds medians of all loads where Lighthouse
 has one load, and says so in its warnings; audits that webperf does not make are `notApplicable` and hidden, for the
-renderer lists them as passed otherwise. The headlines of each step are a category of their own.
+renderer lists them as passed otherwise. The headlines of each step stand below the metrics of the load.
 """
 
 from __future__ import annotations
@@ -50,8 +50,7 @@ _UNITS = {"ms": "millisecond", "bytes": "byte", "score": "unitless", "count": "u
 _GROUPS = {
     "metrics": {"title": "Metrics"},
     "insights": {"title": "Insights"},
-    "diagnostics": {"title": "Diagnostics", "description": "What else webperf measured of the load."},
-    "steps": {"title": "Steps", "description": "Medians of the headline metrics of each step."},
+    "diagnostics": {"title": "Steps", "description": "What users wait for, and what else was measured of the load."},
     "hidden": {"title": ""},
 }
 _CALLED_OFF = "webperf does not make this audit."
@@ -93,13 +92,6 @@ def _result(index: Index) -> Plain:
                 "auditRefs": references,
                 "supportedModes": ["navigation"],
             },
-            "webperf": {
-                "id": "webperf",
-                "title": "Journey",
-                "description": f"What users wait for in {_words(journey)}.",
-                "score": None,
-                "auditRefs": [_reference(name, "steps") for name in audits if name.startswith("webperf-")],
-            },
         },
         "categoryGroups": _GROUPS,
         "timing": {"entries": [], "total": 0},
@@ -118,6 +110,9 @@ def _audits(index: Index, place: tuple[str, str, str], *, mobile: bool) -> tuple
             audit |= {"score": audit_score(audit["numericValue"], points), "scoreDisplayMode": "numeric"}
             audit["scoringOptions"] = {"p10": points.p10, "median": points.median}
         references.append(_reference(name, "metrics" if made else "hidden", PARTS[metric].weight, acronym))
+    for name, audit in _steps(index, place).items():
+        audits[name] = audit
+        references.append(_reference(name, "diagnostics"))
     for name, metric, title in _DIAGNOSTICS:
         audits[name] = _audit(index, name, title, (*place, metric))
         made = audits[name]["scoreDisplayMode"] != "notApplicable"
@@ -125,7 +120,7 @@ def _audits(index: Index, place: tuple[str, str, str], *, mobile: bool) -> tuple
     for name in _NOT_MADE.split():
         audits[name] = _plain_audit(name, name.replace("-", " ").capitalize(), _CALLED_OFF)
         references.append(_reference(name, "hidden"))
-    return {**audits, **_steps(index, place)}, references
+    return audits, references
 
 
 def _steps(index: Index, place: tuple[str, str, str]) -> dict[str, Plain]:

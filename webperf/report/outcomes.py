@@ -63,7 +63,7 @@ def _completes(run: Run, journey: str, device: str) -> Question:
     of_pair = (s for s in run.samples if (s.journey, s.device, s.phase) == (journey, device, Phase.MEASURE))
     tried = {sample.iteration for sample in of_pair} | {failure.iteration for failure in failures}
     completed = len(tried) - len({failure.iteration for failure in failures})
-    text = f"{completed} of {counted(len(tried), 'iteration')} completed"
+    text = f"{completed} of {counted(len(tried), 'iteration')} completed" if tried else "it was not measured"
     answer = Answer.PASSED if completed else Answer.BROKEN
     lines = dict.fromkeys(_failure(failure) for failure in failures)
     return Question(
