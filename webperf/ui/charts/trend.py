@@ -12,6 +12,7 @@ from webperf.ui.frame import frame
 from webperf.ui.view.trend import Band, Level, TrendPoint, TrendView
 
 SHORT = timedelta(days=4)
+SHAPES = ["circle", "triangle-up"]
 
 
 def trend_chart(view: TrendView) -> Picture:
@@ -23,11 +24,9 @@ def trend_chart(view: TrendView) -> Picture:
     # A layer without data would only puzzle the axes.
     layers = ((_bands, view.bands), (_levels, view.levels), (_creep, view.creep))
     found = [make(view) for make, data in layers if data]
-    return (
-        alt.layer(line, *found, _points(base, time, value))
-        .properties(height=HEIGHT)
-        .add_params(alt.selection_interval(bind="scales", encodings=["x"], name="zoom"))
-    )
+    zoom = alt.selection_interval(bind="scales", encodings=["x"], name="zoom")
+    points = _points(base, time, value).add_params(zoom)
+    return alt.layer(line, *found, points, height=HEIGHT)
 
 
 def _days(view: TrendView) -> alt.Axis:
@@ -40,8 +39,8 @@ def _points(base: alt.Chart, time: alt.X, value: alt.Y) -> Picture:
     return base.mark_point(filled=True, size=45, opacity=0.9).encode(
         time,
         value,
-        color=alt.condition("datum.stands_out", alt.value(UNSURE), alt.value(ACCENT)),
-        shape=alt.condition("datum.stands_out", alt.value("triangle-up"), alt.value("circle")),
+        color=alt.Color("stands_out:N", legend=None, scale=alt.Scale(domain=[False, True], range=[ACCENT, UNSURE])),
+        shape=alt.Shape("stands_out:N", legend=None, scale=alt.Scale(domain=[False, True], range=SHAPES)),
         tooltip=[
             alt.Tooltip("run:N", title="run"),
             alt.Tooltip("told:N", title="value"),
