@@ -57,6 +57,7 @@ def test_what_was_soaked_before_a_crash_is_on_disk_and_is_gone_on_with(
     assert soak["loops"] >= before + LOOPS
     assert len(soak["resumed_at_s"]) == 1
     assert run["interrupted"] is True
+    # The loop that Ctrl-C broke off is none that failed.
     assert soak["availability"][0]["failed"] == 0
     assert {course["quantity"] for course in soak["leaks"]} >= {"dom_nodes", "js_heap", "event_listeners", "memory"}
     # The page stayed open: ten more nodes with each loop, in each of both pages.

@@ -19,7 +19,8 @@ class Section:
 
 
 def _has_journeys(view: ReportView) -> bool:
-    return view.soak is None and (bool(view.journeys) or not view.swarm)
+    # A soak judges journeys of which it has no steps.
+    return any(journey.steps for journey in view.journeys) if view.soak else bool(view.journeys) or not view.swarm
 
 
 SECTIONS = (

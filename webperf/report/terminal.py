@@ -89,7 +89,7 @@ def _parts(view: ReportView) -> Iterator[RenderableType]:
     if view.soak:
         yield Text()
         yield from _soak(view.soak)
-    elif view.matrix.headlines or not (view.swarm or view.comparison):
+    if view.matrix.headlines or not (view.swarm or view.comparison or view.soak):
         yield Text()
         yield _table(view)
         if view.matrix.headlines:

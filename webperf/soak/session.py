@@ -167,6 +167,9 @@ class _Soaking:
         trial = trial_of(journey, device, Round(Phase.MEASURE, self._loops, ()), ready.plan, bench)
         bench.starts(trial)
         iteration = page.loop(trial)
+        if bench.stop.signum is not None:
+            # It was broken off by whoever stopped the soak: that says nothing of the app.
+            return
         loop = self._record(iteration, self._pages_before + page.number)
         self._loops += 1
         ready.journal.add(*ready.monitor.seconds(), *self.blocks.finished(clock_s(ready.zero_s)), loop)
