@@ -88,15 +88,28 @@ def test_a_target_that_is_killed_comes_back_and_its_recovery_has_its_start_in_it
     (tmp_path / "targets").mkdir()
     (tmp_path / "targets" / "small.toml").write_text(TARGET % str(ROOT))
     (tmp_path / "chaos.toml").write_text(
-        'recovery = "6s"\n[[fault]]\nat = "5s"\nfor = "2s"\nkind = "kill"\n'
-        '[[fault]]\nat = "10s"\nfor = "2s"\nkind = "pause"\n'
+        'recovery = "7s"\n[[fault]]\nat = "5s"\nfor = "2s"\nkind = "kill"\n'
+        '[[fault]]\nat = "14s"\nfor = "2s"\nkind = "pause"\n'
     )
     (tmp_path / "api.py").write_text(
         "from webperf import swarm\n\n@swarm(rate=30, duration='1s')\n"
         "async def ask(api):\n    await api.get('/constant', params={'ms': 10})\n"
     )
     out = tmp_path / "out"
-    command = start("chaos", "--swarm", "api.py", "--target", "small", "--timeline", "chaos.toml", "--out", out)
+    # Recovered is what takes less than twice as long: other programs may use the machine, too.
+    command = start(
+        "chaos",
+        "--swarm",
+        "api.py",
+        "--target",
+        "small",
+        "--timeline",
+        "chaos.toml",
+        "--tolerance",
+        "100%",
+        "--out",
+        out,
+    )
 
     # Nothing answers while it is gone: that breaks the ready budgets.
     assert command.finish() == 1, command.stderr

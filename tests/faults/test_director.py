@@ -55,6 +55,7 @@ def timed(name: str, at_s: float, for_s: float, log: Log, fails_to: str = "") ->
     return TimedFault(Noted(name, log, fails_to), at_s, for_s)
 
 
+@pytest.mark.alone
 def test_each_fault_is_on_for_its_time() -> None:
     log = Log()
     with Director([timed("a", 0.05, 0.2, log), timed("b", 0.1, 0.05, log)]) as director:
