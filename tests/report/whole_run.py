@@ -77,6 +77,16 @@ def whole_run() -> Run:
     )
 
 
+def one_journey(run: Run, name: str) -> Run:
+    """All of one journey, nothing of the others."""
+    return replace(
+        run,
+        samples=tuple(sample for sample in run.samples if sample.journey == name),
+        summary=tuple(row for row in run.summary if row.journey == name),
+        verdict=replace(run.verdict, findings=tuple(f for f in run.verdict.findings if f.journey == name)),
+    )
+
+
 def loader(picture: bytes) -> Callable[[str], bytes | None]:
     """Every picture is there, and the network log."""
     return lambda path: json.dumps(HAR).encode() if path.endswith(".har") else picture
