@@ -17,7 +17,6 @@ NOTHING = "–"
 MANY = 9.95
 """A change that is better told as a multiple."""
 _RECOVERIES = {
-    Recovery.NEVER: "never",
     Recovery.NOT_DISTURBED: "was not disturbed",
     Recovery.NOT_ENOUGH_DATA: "too few seconds to say",
     Recovery.NOT_INFLICTED: "could not be put on",
@@ -37,7 +36,7 @@ def make_chaos(run: Run) -> ChaosView | None:
         experiments=FactTable(
             "Experiments",
             columns=("Fault", "On", "Errors", "Good answers/s", "Impact", "Seen after", "Recovered after"),
-            rows=tuple(_row(experiment) for experiment in chaos.experiments),
+            rows=tuple(_row(chaos, experiment) for experiment in chaos.experiments),
         ),
         effects=FactTable(
             "Numbers before and during",
@@ -77,7 +76,7 @@ def _lead(chaos: Chaos) -> str:
     return ", ".join(parts)
 
 
-def _row(experiment: Experiment) -> tuple[str, ...]:
+def _row(chaos: Chaos, experiment: Experiment) -> tuple[str, ...]:
     return (
         clean_text(experiment.what),
         f"{experiment.began_s:.0f}–{experiment.ended_s:.0f} s",
@@ -85,7 +84,7 @@ def _row(experiment: Experiment) -> tuple[str, ...]:
         f"{_rate(experiment.served_before)} → {_rate(experiment.served)}",
         NOTHING if experiment.impact is None else _change(experiment.impact),
         NOTHING if experiment.detected_s is None else f"{experiment.detected_s:.1f} s",
-        _recovered(experiment),
+        _recovered(chaos, experiment),
     )
 
 
@@ -93,7 +92,10 @@ def _rate(served: float | None) -> str:
     return NOTHING if served is None else f"{served:,.0f}" if served >= 10 else f"{served:.2g}"
 
 
-def _recovered(experiment: Experiment) -> str:
+def _recovered(chaos: Chaos, experiment: Experiment) -> str:
+    if experiment.recovery is Recovery.NEVER:
+        later = [other.began_s for other in chaos.experiments if other.began_s > experiment.ended_s]
+        return f"not within {min([*later, chaos.plan.ends_s]) - experiment.ended_s:.0f} s"
     if experiment.recovered_s is not None and experiment.recovery is Recovery.RECOVERED:
         return f"{experiment.recovered_s:.1f} s"
     return _RECOVERIES.get(experiment.recovery, NOTHING)
