@@ -89,7 +89,9 @@ def _check_run(run: Run, site: str) -> None:
     assert {row.n for row in run.summary if row.metric == "load_time"} == {1}
     # What else the machine did is its own; every iteration was measured.
     assert not any("iterations completed" in reason or "cut off" in reason for reason in run.validity.reasons)
-    assert run.environment["command"].startswith("pytest journeys/ --base-url")
+    command = run.environment["command"]
+    assert command.startswith("pytest ")
+    assert f" journeys/ --base-url {site} " in command
     assert run.environment["target"]["base_url"] == site
     assert run.environment["browser"]["headless"] is True
     assert [check["network"] for check in run.environment["network_checks"]] == ["slow-4g"]
