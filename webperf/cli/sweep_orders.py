@@ -99,7 +99,8 @@ def _scenario(asked: Asked) -> tuple[Scenario, str | None]:
         raise UsageError(unknown_name("user", asked.user, USERS))
     name, path = asked.scenario, None
     if name.startswith("/") and not name.endswith(".py"):
-        path, found = name, (of_url(f"http://127.0.0.1{name}", asked.ask, asked.user or HTTP),)
+        path = name
+        found: tuple[Scenario, ...] = (of_url(f"http://127.0.0.1{name}", asked.ask, asked.user or HTTP),)
     else:
         found = find_scenarios((name,), folders("journeys"), asked.user)
     if len(found) != 1:

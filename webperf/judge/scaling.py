@@ -1,13 +1,23 @@
-"""What the points of a sweep say: efficiency, contention or coherency, the knee, the highest load that meets a bound."""
+"""What the points of a sweep say: efficiency, contention or coherency, the knee, the highest load that holds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from webperf.judge.search import Tried, next_step
-from webperf.model.sweep import Found, Purpose, Scaling, Sweep, SweepArm, SweepMark, SweepPlan, SweepPoint, UslFit
-from webperf.stats.quantity import quantity
+from webperf.model.sweep import (
+    Estimate,
+    Found,
+    Purpose,
+    Scaling,
+    Sweep,
+    SweepArm,
+    SweepMark,
+    SweepPlan,
+    SweepPoint,
+    UslFit,
+)
 from webperf.stats.usl import SMALLEST_LEVELS, fit_usl
 
 PLAIN_LOSS = 0.1
@@ -18,7 +28,6 @@ WORST_FIT = 0.3
 """From such a misfit on the law describes something else than these points."""
 FAR = 3.0
 """A knee beyond so many times the highest load measured is read off the curve where nobody has been."""
-GONE = 0.99
 FIGURE = "scaling_efficiency"
 
 
@@ -26,9 +35,8 @@ def sweep_of(plan: SweepPlan, marks: Sequence[SweepMark], points: Sequence[Sweep
     """All that follows from the points. `marks` are in the same order, one for each."""
     settings = {mark.arm: mark.settings for mark in marks}
     kept = tuple(point for arm in plan.arms for point in with_efficiency([p for p in points if p.arm == arm]))
-    arms = tuple(
-        _arm(plan, arm, settings[arm], [p for p in kept if p.arm == arm]) for arm in plan.arms if arm in settings
-    )
+    tried = [arm for arm in plan.arms if arm in settings]
+    arms = tuple(_arm(plan, arm, settings[arm], [p for p in kept if p.arm == arm]) for arm in tried)
     last = [found for arm in plan.arms if (found := _at_highest([p for p in kept if p.arm == arm])) is not None]
     return Sweep(plan, kept, arms, min(last, default=None))
 
@@ -55,8 +63,7 @@ def _at_highest(points: Sequence[SweepPoint]) -> float | None:
     return max(known, key=lambda p: p.amount).efficiency if len(known) > 1 else None
 
 
-def _arm(plan: SweepPlan, name: str, settings: object, points: Sequence[SweepPoint]) -> SweepArm:
-    assert isinstance(settings, dict)
+def _arm(plan: SweepPlan, name: str, settings: Mapping[str, str], points: Sequence[SweepPoint]) -> SweepArm:
     usable = sorted((p for p in points if p.fitted), key=lambda p: p.amount)
     fit = None if plan.per_s else _fit(usable)
     scaling = Scaling.UNDECIDED if plan.per_s else scaling_of(fit, usable)
@@ -110,9 +117,7 @@ def scaling_words(scaling: Scaling, fit: UslFit | None, points: Sequence[SweepPo
         )
         return
     highest = max(fit.levels)
-    numbers = (
-        f"sigma {_share(fit.sigma.value)} ({_range(fit.sigma)}), kappa {_tiny(fit.kappa.value)} ({_range(fit.kappa)})"
-    )
+    numbers = f"sigma {_in_range(fit.sigma)}, kappa {_in_range(fit.kappa)}"
     if scaling is Scaling.LINEAR:
         yield f"linear: up to {highest:g} users throughput grows with them; {numbers}"
     elif scaling is Scaling.COHERENCY:
@@ -189,14 +194,11 @@ def _per_s(value: float) -> str:
     return f"{value:,.0f}/s" if value >= 10 else f"{value:.2g}/s"
 
 
-def _share(value: float | None) -> str:
-    return "–" if value is None else quantity(value, "ratio")
+def _in_range(estimate: Estimate) -> str:
+    """`0.05 (0.04 to 0.06)`; only the upper end of what may be nothing."""
+    value, low, high = ("–" if number is None else f"{number:.2g}" for number in _three(estimate))
+    return f"{value} ({low} to {high})" if estimate.value else f"0 (at most {high})"
 
 
-def _tiny(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2g}"
-
-
-def _range(estimate: object) -> str:
-    low, high = getattr(estimate, "low", None), getattr(estimate, "high", None)
-    return f"{_tiny(low)} to {_tiny(high)}"
+def _three(estimate: Estimate) -> tuple[float | None, float | None, float | None]:
+    return estimate.value, estimate.low, estimate.high

@@ -11,7 +11,7 @@ from webperf.model.budget import Budget
 
 
 class Purpose(StrEnum):
-    """Why a level was loaded: it was asked for, it narrows down the highest load that meets a budget, or confirms it."""
+    """Why a level was loaded: it was asked for, it narrows down the highest load that holds, or confirms it."""
 
     GRID = "grid"
     SEARCH = "search"

@@ -4,7 +4,7 @@
 
 Gunther, Guerrilla Capacity Planning (2007), chapter 4: sigma is contention (the share of the work that is done one at a
 time), kappa coherency (what each one costs every other). kappa = 0 is Amdahl's law. Largest at sqrt((1 - sigma) /
-kappa). With a = 1 / rate it is linear in its parameters, n / X = a + a sigma (n - 1) + a kappa n (n - 1), so it is fitted
+kappa). With a = 1 / rate it is linear in its parameters, n / X = a + a sigma (n - 1) + a kappa n (n - 1): it is fitted
 by least squares under a > 0, sigma >= 0, kappa >= 0; divided by n / X, so that errors count as shares of X.
 """
 

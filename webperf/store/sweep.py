@@ -1,10 +1,10 @@
-"""The section `sweep` of a run, from the stretches of its journal: a point each, then what they say. No clock, no I/O."""
+"""The section `sweep` of a run, from the stretches of its journal: a point each, and what they say. Pure."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from webperf.judge.scaling import FIGURE, level_words, sweep_of
@@ -32,7 +32,7 @@ class DerivedSweep:
 
     record: Sweep | None = None
     findings: tuple[Finding, ...] = ()
-    validity: Trust = Trust()
+    validity: Trust = field(default_factory=Trust)
 
 
 def derive_sweep(journal: JournalContent, reasons: Sequence[str]) -> DerivedSweep:

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from webperf.errors import GuardRefused, Interrupted
 from webperf.journey.stop import Stop
-from webperf.judge.search import Found, Next, Tried, next_step
+from webperf.judge.search import Next, Tried, next_step
 from webperf.model.background import LoadBegins, LoadEnds, LoadSecond, Stretch
 from webperf.model.run import Ending, Header, Run
 from webperf.model.swarm import SwarmSecond
@@ -121,9 +121,8 @@ class _Sweep:
         yield from ((level, Purpose.GRID) for level in self.order.levels)
         while self.order.finds:
             step = next_step(tried, whole=not self.order.per_s)
-            if isinstance(step, Found):
+            if not isinstance(step, Next):
                 return
-            assert isinstance(step, Next)
             yield Level(step.amount, self.order.per_s), step.purpose
 
     def _point(self, arm: Arm, level: Level, purpose: Purpose, base_url: str | None, number: int) -> SweepPoint:
@@ -135,30 +134,25 @@ class _Sweep:
         overseer = Overseer(facts, SentWatch(permit.caps))
         reasons: list[str] = []
         seconds: list[LoadSecond] = []
-        with make_crew(swarm, base_url or "", permit, self.folder.artifacts / "swarm.log") as crew:
-            with self.stop.deferred(crew.stop):
-                began_s = crew.begin() - self.zero_s
-                begins = LoadBegins(mark.load, began_s, facts)
-                self.journal.add(mark, begins)
-                before = processor_times()
-                after = before
-                for second in crew.seconds():
-                    seconds.append(LoadSecond(mark.load, began_s + second.second, second))
-                    self.journal.add(*self.monitor.seconds(), seconds[-1])
-                    self.events.sweep_second_ends(second)
-                    if second.second < self.order.warmup_s + self.order.duration_s:
-                        after = processor_times()
-                    if (why := overseer.add(second)) and not crew.stopped:
-                        reasons.append(why)
-                        crew.stop()
+        log = self.folder.artifacts / "swarm.log"
+        with make_crew(swarm, base_url or "", permit, log) as crew, self.stop.deferred(crew.stop):
+            began_s = crew.begin() - self.zero_s
+            begins = LoadBegins(mark.load, began_s, facts)
+            self.journal.add(mark, begins)
+            before = after = processor_times()
+            for second in crew.seconds():
+                seconds.append(LoadSecond(mark.load, began_s + second.second, second))
+                self.journal.add(*self.monitor.seconds(), seconds[-1])
+                self.events.sweep_second_ends(second)
+                if second.second < self.order.warmup_s + self.order.duration_s:
+                    after = processor_times()
+                if (why := overseer.add(second)) and not crew.stopped:
+                    reasons.append(why)
+                    crew.stop()
         if overseer.refused:
             raise GuardRefused(overseer.refused)
-        ends = LoadEnds(
-            mark.load,
-            time.monotonic() - self.zero_s,
-            (*reasons, *crew.left_behind),
-            busy_share(before, after, processors()),
-        )
+        busy = busy_share(before, after, processors())
+        ends = LoadEnds(mark.load, time.monotonic() - self.zero_s, (*reasons, *crew.left_behind), busy)
         self.journal.add(ends)
         return point_of(mark, Stretch(begins, tuple(seconds), ends))
 
