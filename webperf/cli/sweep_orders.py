@@ -157,7 +157,9 @@ def _levels(asked: Asked) -> tuple[Level, ...]:
 def _measured_s(asked: Asked) -> float:
     length_s = durations.seconds(asked.duration, where="--duration")
     if length_s < SHORTEST_S:
-        raise UsageError(f"--duration {asked.duration}: a level needs {SHORTEST_S:g} s to be measured, better 10 s")
+        raise UsageError(
+            f"--duration {asked.duration}: a level needs at least {SHORTEST_S:g} s to be measured, better 10 s"
+        )
     return length_s
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from webperf.judge.growth import growth_words
 from webperf.judge.search import Tried, next_step
 from webperf.model.sweep import (
     Estimate,
@@ -38,7 +39,8 @@ def sweep_of(plan: SweepPlan, marks: Sequence[SweepMark], points: Sequence[Sweep
     tried = [arm for arm in plan.arms if arm in settings]
     arms = tuple(_arm(plan, arm, settings[arm], [p for p in kept if p.arm == arm]) for arm in tried)
     last = [found for arm in plan.arms if (found := _at_highest([p for p in kept if p.arm == arm])) is not None]
-    return Sweep(plan, kept, arms, min(last, default=None))
+    lowest = level_words(min(plan.levels, default=0.0), plan.per_s)
+    return Sweep(plan, kept, arms, min(last, default=None), tuple(growth_words(settings, kept, lowest)))
 
 
 def with_efficiency(points: Sequence[SweepPoint]) -> Iterator[SweepPoint]:
@@ -125,7 +127,7 @@ def scaling_words(scaling: Scaling, fit: UslFit | None, points: Sequence[SweepPo
         yield _knee_words(fit, highest)
     elif scaling is Scaling.CONTENTION:
         yield f"contention: users wait for something that serves one at a time, throughput levels off; {numbers}"
-        yield _plateau_words(points)
+        yield _plateau_words(points) if _levels_off(points) else _asymptote_words(fit)
     elif fit.misfit > WORST_FIT:
         yield f"undecided: the points lie {fit.misfit:.0%} from the curve of the universal scalability law; {numbers}"
     else:
@@ -149,6 +151,13 @@ def _plateau_words(points: Sequence[SweepPoint]) -> str:
     assert best.throughput is not None
     knee = best.throughput / (first.throughput / first.amount)
     return f"knee: from about {max(1.0, knee):.0f} users on they wait for one another, at {_per_s(best.throughput)}"
+
+
+def _asymptote_words(fit: UslFit) -> str:
+    assert fit.rate.value is not None
+    assert fit.sigma.value
+    most = _per_s(fit.rate.value / fit.sigma.value)
+    return f"knee: throughput tends to {most}; half of it is reached at about {1 / fit.sigma.value:.0f} users"
 
 
 def _found(plan: SweepPlan, points: Sequence[SweepPoint]) -> Found | None:

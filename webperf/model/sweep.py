@@ -140,3 +140,5 @@ class Sweep:
     points: tuple[SweepPoint, ...]
     arms: tuple[SweepArm, ...] = field(default=())
     efficiency: float | None = None
+    words: tuple[str, ...] = ()
+    """How latency and throughput go with a setting that is a number."""

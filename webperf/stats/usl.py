@@ -107,7 +107,9 @@ def _kappa(a: Floats) -> Floats:
 
 def _knee(a: Floats) -> Floats:
     """Below 1 user there is none: who alone is already too many has the knee at 1."""
-    return np.asarray(np.sqrt(np.maximum(1.0, np.maximum(0.0, 1 - _sigma(a)) / _kappa(a))))
+    kappa = _kappa(a)
+    above = np.maximum(0.0, 1 - _sigma(a)) / np.where(kappa > 0, kappa, 1.0)
+    return np.asarray(np.where(kappa > 0, np.sqrt(np.maximum(1.0, above)), np.inf))
 
 
 def _ceiling(a: Floats) -> float:
@@ -117,11 +119,10 @@ def _ceiling(a: Floats) -> float:
 
 
 def _estimate(found: Floats, drawn: Floats, of: Callable[[Floats], Floats]) -> Estimate:
-    with np.errstate(divide="ignore"):
-        values = np.sort(of(drawn))
-        last = len(values) - 1
-        low, high = values[math.floor(TAIL * last)], values[math.ceil((1 - TAIL) * last)]
-        return Estimate(_finite(of(found)), _finite(low), _finite(high))
+    values = np.sort(of(drawn))
+    last = len(values) - 1
+    low, high = values[math.floor(TAIL * last)], values[math.ceil((1 - TAIL) * last)]
+    return Estimate(_finite(of(found)), _finite(low), _finite(high))
 
 
 def _finite(value: Any) -> float | None:

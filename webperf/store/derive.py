@@ -223,7 +223,9 @@ def blames_infrastructure(run: Run) -> bool:
     if run.reference:
         arms.append((run.reference.failures, run.reference.samples))
     broken = any(_broken(failures) - _good(samples) for failures, samples in arms)
-    return run.gave_up or broken or any(_never_answered(scenario) for scenario in run.swarm)
+    swept = [scenario for point in (run.sweep.points if run.sweep else ()) for scenario in point.swarm]
+    unreached = bool(swept) and all(_never_answered(scenario) for scenario in swept)
+    return run.gave_up or broken or unreached or any(_never_answered(scenario) for scenario in run.swarm)
 
 
 def _broken(failures: Iterable[Failure]) -> set[tuple[str, str]]:

@@ -33,12 +33,20 @@ def make_sweep(run: Run) -> SweepView | None:
     several = len(sweep.plan.arms) > 1 or bool(sweep.plan.arms[0])
     return SweepView(
         lead=_lead(sweep),
-        words=tuple((clean_text(arm.name), tuple(clean_text(text) for text in arm.words)) for arm in sweep.arms),
+        words=tuple(_words(sweep)),
         columns=(("Target", *_COLUMNS) if several else _COLUMNS),
         rows=tuple(_row(point, sweep, several=several) for point in sweep.points),
         charts=tuple(_charts(sweep)),
         note=_NOTE,
     )
+
+
+def _words(sweep: Sweep) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for arm in sweep.arms:
+        if arm.words:
+            yield clean_text(arm.name), tuple(clean_text(text) for text in arm.words)
+    if sweep.words:
+        yield "Settings", tuple(clean_text(text) for text in sweep.words)
 
 
 def _lead(sweep: Sweep) -> str:
