@@ -244,7 +244,7 @@ def _header(order: SwarmOrder, folder: RunFolder, base_url: str, now: datetime) 
     return Header(
         run_id=folder.path.resolve().name,
         started_at=now.isoformat(),
-        environment=_environment(order, base_url),
+        environment=environment_of(order, base_url),
         journeys=(),
         devices=(),
         iterations=0,
@@ -274,7 +274,8 @@ def _facts(scenario: Scenario, load: Load) -> ScenarioFacts:
     )
 
 
-def _environment(order: SwarmOrder, base_url: str) -> dict[str, Any]:
+def environment_of(order: SwarmOrder, base_url: str) -> dict[str, Any]:
+    """What a run keeps of where and how it was made."""
     return {
         "command": order.command,
         "host": host_facts(),

@@ -26,6 +26,7 @@ from webperf.cli.selftest import selftest
 from webperf.cli.soak import soak
 from webperf.cli.swarm import swarm
 from webperf.cli.swarm_control import swarm_control
+from webperf.cli.sweep import sweep
 from webperf.cli.targets import targets
 from webperf.cli.trend import trend
 from webperf.cli.ui import ui
@@ -46,7 +47,7 @@ def cli() -> None:
     """
 
 
-MEASURING = (demo, run, swarm, swarm_control, ab, chaos, soak)
+MEASURING = (demo, run, swarm, swarm_control, ab, chaos, soak, sweep)
 KEPT = (report, export, compare, history, trend, baseline, import_, ui)
 for command in (*MEASURING, *KEPT, convert, lint, journeys, devices, targets, doctor, install, selftest):
     cli.add_command(command)

@@ -16,6 +16,7 @@ from webperf.model.monitor import Monitored
 from webperf.model.sample import Phase, Sample
 from webperf.model.soak import Soak, SoakFacts
 from webperf.model.swarm import ScenarioFacts
+from webperf.model.sweep import Sweep, SweepPlan
 from webperf.model.verdict import Finding, Verdict
 
 SCHEMA = 1
@@ -167,6 +168,8 @@ class Header:
     """Set where base and head are measured side by side; `iterations` is then the most pairs there may be."""
     levels: tuple[str, ...] = ()
     """The loads under which everything is measured once more, by name; each is a stretch of the journal."""
+    sweep: SweepPlan | None = None
+    """Set where one scenario is loaded at level after level; each is a stretch of the journal."""
     chaos: ChaosPlan | None = None
     """Set where faults are to come and go while all else is measured."""
     soak: SoakFacts | None = None
@@ -270,5 +273,7 @@ class Run:
     """Of hours of loops: what grew, what crept up, how often it failed. A soak has no samples of its own."""
     monitor: Monitored | None = None
     """What target, browser, webperf and the machine used meanwhile; None where nobody looked."""
+    sweep: Sweep | None = None
+    """Where one scenario was loaded at level after level: its points, and how throughput scales."""
     chaos: Chaos | None = None
     schema: int = field(default=SCHEMA)

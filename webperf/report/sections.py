@@ -20,7 +20,9 @@ class Section:
 
 def _has_journeys(view: ReportView) -> bool:
     # A soak judges journeys of which it has no steps.
-    return any(journey.steps for journey in view.journeys) if view.soak else bool(view.journeys) or not view.swarm
+    if view.soak:
+        return any(journey.steps for journey in view.journeys)
+    return bool(view.journeys) or not (view.swarm or view.sweep)
 
 
 SECTIONS = (
@@ -28,6 +30,7 @@ SECTIONS = (
     Section("comparison", "Base against head", "_comparison.html.j2", lambda view: view.comparison is not None),
     Section("under-load", "Under load", "_under_load.html.j2", lambda view: view.under_load is not None),
     Section("chaos", "Chaos", "_chaos.html.j2", lambda view: view.chaos is not None),
+    Section("sweep", "Scalability", "_sweep.html.j2", lambda view: view.sweep is not None),
     Section("load", "Load", "_swarm.html.j2", lambda view: bool(view.swarm)),
     Section("soak", "Soak", "_soak.html.j2", lambda view: view.soak is not None),
     Section("headlines", "Headline numbers", "_matrix.html.j2", _has_journeys),

@@ -28,6 +28,7 @@ from webperf.report.view.records import (
     SoakView,
     State,
     SwarmView,
+    SweepView,
     UnderLoadView,
 )
 
@@ -83,13 +84,16 @@ def _parts(view: ReportView) -> Iterator[RenderableType]:
     if view.chaos:
         yield Text()
         yield from _chaos(view.chaos)
+    if view.sweep:
+        yield Text()
+        yield from _sweep(view.sweep)
     for scenario in view.swarm:
         yield Text()
         yield from _swarm(scenario)
     if view.soak:
         yield Text()
         yield from _soak(view.soak)
-    if view.matrix.headlines or not (view.swarm or view.comparison or view.soak):
+    if view.matrix.headlines or not (view.swarm or view.sweep or view.comparison or view.soak):
         yield Text()
         yield _table(view)
         if view.matrix.headlines:
@@ -137,6 +141,23 @@ def _chaos(chaos: ChaosView) -> Iterator[RenderableType]:
     for note in chaos.notes:
         yield _text(note)
     yield _text(chaos.formula, "dim")
+
+
+def _sweep(sweep: SweepView) -> Iterator[RenderableType]:
+    """The levels, what was made of those that the generator held, and what the words mean."""
+    yield _text(sweep.lead, "bold")
+    yield Text()
+    table = Table(box=SIMPLE_HEAD, header_style="bold", show_edge=False)
+    for column in sweep.columns:
+        table.add_column(column, overflow="fold", justify="left" if column in ("Target", "Note") else "right")
+    for row in sweep.rows:
+        table.add_row(*(_text(text, "dim" if row.grey else "") for text in row.cells))
+    yield table
+    for arm, texts in sweep.words:
+        if arm:
+            yield _text(arm, "bold")
+        yield _lines((State.NONE, text) for text in texts)
+    yield _text(sweep.note, "dim")
 
 
 def _swarm(scenario: SwarmView) -> Iterator[RenderableType]:

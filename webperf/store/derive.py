@@ -21,6 +21,7 @@ from webperf.stats.summary import summaries
 from webperf.store.chaos import chaos_findings, chaos_of, faults_not_done, load_of, undisturbed
 from webperf.store.journal import JournalContent
 from webperf.store.soak import derive_soak, load_reasons, soak_findings
+from webperf.store.sweep import derive_sweep
 from webperf.store.under_load import derive_under_load
 from webperf.swarm.judge import judge_thresholds
 from webperf.swarm.summary import summarise
@@ -44,11 +45,12 @@ def derive_run(journal: JournalContent) -> Run:
     soak = _soak(journal)
     loaded = derive_under_load(journal, {"": samples, **_samples_under_load(journal)}, kept)
     chaos = chaos_of(journal)
+    swept = derive_sweep(journal, tuple(_reasons(journal)))
     return Run(
         run_id=header.run_id,
         started_at=header.started_at,
         environment=header.environment,
-        validity=_validity(journal, samples, loaded.reasons),
+        validity=swept.validity if swept.record else _validity(journal, samples, loaded.reasons),
         samples=samples,
         summary=summary,
         verdict=verdict_of(
@@ -60,6 +62,7 @@ def derive_run(journal: JournalContent) -> Run:
                 *mobile_findings(budgets, phones, mobile),
                 *chaos_findings(chaos),
                 *(soak_findings(soak, header.soak.availability) if soak and header.soak else ()),
+                *swept.findings,
             )
         ),
         journeys=header.journeys,
@@ -75,6 +78,7 @@ def derive_run(journal: JournalContent) -> Run:
         under_load=loaded.record,
         soak=soak,
         monitor=summarise_monitor(journal.monitored),
+        sweep=swept.record,
         chaos=chaos,
         schema=header.schema,
     )
@@ -219,7 +223,9 @@ def blames_infrastructure(run: Run) -> bool:
     if run.reference:
         arms.append((run.reference.failures, run.reference.samples))
     broken = any(_broken(failures) - _good(samples) for failures, samples in arms)
-    return run.gave_up or broken or any(_never_answered(scenario) for scenario in run.swarm)
+    swept = [scenario for point in (run.sweep.points if run.sweep else ()) for scenario in point.swarm]
+    unreached = bool(swept) and all(_never_answered(scenario) for scenario in swept)
+    return run.gave_up or broken or unreached or any(_never_answered(scenario) for scenario in run.swarm)
 
 
 def _broken(failures: Iterable[Failure]) -> set[tuple[str, str]]:

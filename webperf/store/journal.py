@@ -25,6 +25,7 @@ from webperf.model.plain import from_plain, to_plain
 from webperf.model.run import SCHEMA, Ending, Header, Iteration
 from webperf.model.soak import LoadBlock, Loop, Resumed
 from webperf.model.swarm import SwarmSecond
+from webperf.model.sweep import SweepMark
 
 _LONGEST_LINE = 64 * 1024 * 1024
 Entry = (
@@ -39,6 +40,7 @@ Entry = (
     | Loop
     | LoadBlock
     | Resumed
+    | SweepMark
     | Ending
 )
 KINDS: dict[str, type[Entry]] = {
@@ -53,6 +55,7 @@ KINDS: dict[str, type[Entry]] = {
     "loop": Loop,
     "load_block": LoadBlock,
     "resumed": Resumed,
+    "sweep_point": SweepMark,
     "ending": Ending,
 }
 
@@ -107,6 +110,8 @@ class JournalContent:
     loops: tuple[Loop, ...] = ()
     resumed: tuple[Resumed, ...] = ()
     load_blocks: tuple[LoadBlock, ...] = ()
+    sweep_marks: tuple[SweepMark, ...] = ()
+    """Which stretch is of which level on which arm."""
 
 
 def read_journal(file: Path) -> JournalContent:
@@ -140,6 +145,7 @@ def read_journal(file: Path) -> JournalContent:
         loops=tuple(record for record in records if isinstance(record, Loop)),
         resumed=tuple(record for record in records if isinstance(record, Resumed)),
         load_blocks=tuple(record for record in records if isinstance(record, LoadBlock)),
+        sweep_marks=tuple(record for record in records if isinstance(record, SweepMark)),
     )
 
 

@@ -22,6 +22,8 @@ FULL_CPU = 0.95
 SLOW_MS, STUCK_MS = 10.0, 100.0
 """Tail of the event loop's lag, and of how late arrivals are handed out."""
 FILES = 0.9
+LAG_SHARE = 0.1
+"""Of an iteration's time: from here on throughput says as much of the generator as of the target."""
 
 UNREACHED = frozenset({"dns", "refused", "connect", "connect_timeout", "tls", "reset", "closed"})
 """Errors in which nothing was heard of the target; where there are no others, it is not there."""
@@ -110,6 +112,29 @@ def _ways_out(facts: ScenarioFacts, parts: Sequence[ScenarioSecond]) -> Iterator
     blocked = sum(series.requests for part in parts for series in part.series if series.error == "connect")
     if blocked:
         yield Validity.DEGRADED, f"{facts.name}: {blocked} requests found no way out: out of local ports or files?"
+
+
+def generator_limit(facts: ScenarioFacts, seconds: Sequence[SwarmSecond]) -> str:
+    """What kept the generator itself from a higher throughput, in words; "" where it was the target.
+
+    An event loop that wakes up late adds its mean delay to each answer, so that users ask less often by as much.
+    """
+    if lost := {process for second in seconds for process in second.lost}:
+        return f"{len(lost)} generating process{'es' if len(lost) > 1 else ''} ended"
+    generators = [generator for second in seconds for generator in second.generators]
+    parts = [part for second in seconds for part in second.scenarios if part.scenario == facts.name]
+    if (cpu := _cpu(generators)) >= BUSY_CPU:
+        return f"a generating process used {cpu:.0%} of its core"
+    if not facts.is_open and (held := users_held(parts, in_flight=False)) < HELD:
+        return f"{held:.0%} of the users asked for were at work"
+    woken = sum(g.lag.n for g in generators)
+    lag_ms = sum(g.lag.sum_ms for g in generators) / woken if woken else 0.0
+    answered = [trend for part in parts for trend in part.trends if trend.metric == "iteration_duration"]
+    count = sum(trend.n for trend in answered)
+    mean_ms = sum(trend.sum_ms for trend in answered) / count if count else 0.0
+    if count and lag_ms > LAG_SHARE * mean_ms:
+        return f"its event loop woke up {lag_ms:.1f} ms late on average, of {mean_ms:.1f} ms for an iteration"
+    return ""
 
 
 def asked_and_begun(parts: Sequence[ScenarioSecond]) -> tuple[int, int]:

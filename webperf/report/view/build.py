@@ -17,6 +17,7 @@ from webperf.report.view.resources import make_resources
 from webperf.report.view.soak import make_soak
 from webperf.report.view.surroundings import make_caution, make_definitions, make_recorded, make_surroundings
 from webperf.report.view.swarm import make_load_held, make_swarm
+from webperf.report.view.sweep import make_sweep
 from webperf.report.view.under_load import make_under_load
 from webperf.report.view.verdict import make_findings, make_reservations, make_verdict, what_is_judged
 from webperf.report.view.waterfall import Load
@@ -48,6 +49,7 @@ def build_view(run: Run, load: Load = lambda _path: None) -> ReportView:
         swarm=make_swarm(run),
         under_load=make_under_load(run),
         resources=make_resources(run.monitor),
+        sweep=make_sweep(run),
         chaos=make_chaos(run),
         soak=make_soak(run.soak),
     )
@@ -63,6 +65,8 @@ def _extent(index: Index) -> str:
     )
     if index.run.soak:
         return f"soak × {duration(index.run.soak.soaked_s)}"
+    if index.run.sweep is not None:
+        return counted(len(index.run.sweep.points), "level")
     if index.run.swarm and not measured:
         longest_s = max(plain.get("duration_s", 0.0) for plain in index.run.swarm)
         return f"{counted(len(index.run.swarm), 'scenario')} × {seconds(longest_s)}"

@@ -138,4 +138,6 @@ def make_reservations(run: Run) -> Iterator[Banner]:
 def _has_numbers(run: Run) -> bool:
     if run.soak is not None:
         return any(found.loops > found.failed for found in run.soak.availability)
+    if run.sweep is not None:
+        return any(point.throughput for point in run.sweep.points)
     return has_load(run) or any(s.value is not None for s in run.samples if s.phase is Phase.MEASURE)

@@ -49,6 +49,7 @@ from webperf.report.view.records.page import (
     SwarmView,
 )
 from webperf.report.view.records.spread import Bin, Mark, Spread, SpreadRow
+from webperf.report.view.records.sweep import SweepRow, SweepView
 from webperf.report.view.records.under_load import MoveLine, UnderLoadView
 
 __all__ = [
@@ -101,5 +102,7 @@ __all__ = [
     "State",
     "StepView",
     "SwarmView",
+    "SweepRow",
+    "SweepView",
     "UnderLoadView",
 ]

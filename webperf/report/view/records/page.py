@@ -10,6 +10,7 @@ from webperf.report.view.records.facts import FactTable
 from webperf.report.view.records.journeys import JourneyView, Picture
 from webperf.report.view.records.matrix import Matrix
 from webperf.report.view.records.numbers import State
+from webperf.report.view.records.sweep import SweepView
 from webperf.report.view.records.under_load import UnderLoadView
 
 
@@ -162,5 +163,6 @@ class ReportView:
     swarm: tuple[SwarmView, ...] = ()
     under_load: UnderLoadView | None = None
     resources: ResourcesView | None = None
+    sweep: SweepView | None = None
     chaos: ChaosView | None = None
     soak: SoakView | None = None
