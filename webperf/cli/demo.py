@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from webperf.cli import options
+from webperf.cli.browser_options import Repetition, repetition_options
 from webperf.errors import UsageError
 
 DEVICES = ("desktop", "phone-mid")
@@ -19,7 +20,7 @@ DEVICES = ("desktop", "phone-mid")
     shell_complete=options.complete_networks,
     help="Network for all devices. A phone's own, slow-4g, would take 20 s for each load of 4 MB.",
 )  # fmt: skip
-@options.repetition_options(iterations=3, warmup=0)
+@repetition_options(iterations=3, warmup=0)
 @options.out_option
 @options.json_option
 @options.browser_option
@@ -27,10 +28,7 @@ DEVICES = ("desktop", "phone-mid")
 def demo(
     devices: tuple[str, ...],
     network: str,
-    iterations: int,
-    warmup: int,
-    no_diagnosis: bool,
-    browser_every: int,
+    repeated: Repetition,
     out: Path | None,
     as_json: bool,
     browser_path: str | None,
@@ -60,10 +58,10 @@ def demo(
     plan = Plan(
         journeys=find_journeys((), (shipped / "journeys",)),
         devices=chosen,
-        iterations=iterations,
-        warmup=warmup,
-        diagnosis=not no_diagnosis,
-        browser_every=browser_every,
+        iterations=repeated.iterations,
+        warmup=repeated.warmup,
+        diagnosis=repeated.diagnosis,
+        browser_every=repeated.browser_every,
         networks=choose_networks(chosen, network, load_networks((shipped / "devices",))),
     )
     order = Order(

@@ -94,24 +94,3 @@ def selection_options(command: Command) -> Command:
 
 
 strict_option = click.option("--strict", is_flag=True, help="Exit with 3 when a budget could not be judged.")
-
-
-def repetition_options(iterations: int, warmup: int) -> Callable[[Command], Command]:
-    """`-n`, `--warmup`, `--no-diagnosis`, `--browser-every` with a command's own defaults."""
-
-    def add(command: Command) -> Command:
-        decorators = (
-            click.option("-n", "--iterations", type=click.IntRange(1, 10_000), default=iterations, show_default=True,
-                         help="Measured iterations for each journey and device."),
-            click.option("--warmup", type=click.IntRange(0, 1_000), default=warmup, show_default=True,
-                         help="Iterations before them that are kept, labelled, and in no statistic."),
-            click.option("--no-diagnosis", is_flag=True,
-                         help="Leave out the extra iteration that takes pictures, trace, network log and coverage."),
-            click.option("--browser-every", type=click.IntRange(1, 10_000), default=1, show_default=True,
-                         help="Fresh browser every so many rounds (a fresh context is used every time)."),
-        )  # fmt: skip
-        for decorator in reversed(decorators):
-            command = decorator(command)
-        return command
-
-    return add

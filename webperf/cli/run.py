@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from webperf.cli import options
+from webperf.cli.browser_options import Browser, Repetition, repetition_options, watching_options
 from webperf.cli.monitor_options import monitor_options
 from webperf.cli.output import Output, output_options
 from webperf.cli.profile_option import check_profiles, profile_option
@@ -32,7 +33,7 @@ DEFAULT_DEVICES = ("desktop", "phone-mid")
     "--throttling", type=click.Choice(["proxy", "devtools"]), default="proxy", show_default=True,
     help="Who slows the network: webperf's proxy (WebSockets too), or Chromium as Lighthouse has it.",
 )  # fmt: skip
-@options.repetition_options(iterations=5, warmup=1)
+@repetition_options(iterations=5, warmup=1)
 @click.option("--base-url", metavar="URL", help="A running app; its journeys go to paths below it.")
 @click.option(
     "--target",
@@ -40,11 +41,7 @@ DEFAULT_DEVICES = ("desktop", "phone-mid")
     shell_complete=options.complete_names("targets", ".toml"),
     help="An app that webperf starts itself. See 'webperf targets'.",
 )
-@click.option("--headed", is_flag=True, help="Show the browser.")
-@click.option(
-    "--slowmo", type=click.FloatRange(0, 60_000), default=0, metavar="MS", help="Wait before each action, for watching."
-)
-@click.option("--pause", is_flag=True, help="Stop in Playwright's inspector before each journey; shows the browser.")
+@watching_options
 @click.option(
     "--visual", is_flag=True, help="Film every iteration for its Speed Index; timings then bear the film's cost."
 )
@@ -52,7 +49,6 @@ DEFAULT_DEVICES = ("desktop", "phone-mid")
 @options.out_option
 @profile_option
 @output_options
-@options.browser_option
 @options.label_option
 @monitor_options
 def run(
@@ -62,19 +58,13 @@ def run(
     cpu: str,
     cpu_quota: float | None,
     throttling: str,
-    iterations: int,
-    warmup: int,
-    no_diagnosis: bool,
-    browser_every: int,
+    repeated: Repetition,
     base_url: str | None,
     target: str | None,
-    headed: bool,
-    slowmo: float,
-    pause: bool,
+    browser: Browser,
     visual: bool,
     profiles: tuple[Profile, ...],
     out: Path | None,
-    browser_path: str | None,
     labels: dict[str, str],
     load: UnderLoad,
     output: Output,
@@ -89,7 +79,6 @@ def run(
     webperf run explore_map --headed --slowmo 250 --pause --base-url http://localhost:8501
     webperf run filter_records --swarm api_health --levels 10,50,100/s --target reference
     """
-    from webperf.browser.launch import LaunchOptions
     from webperf.cli.execute import command_line, execute, report_on
     from webperf.cli.lint import say
     from webperf.conditions.cpu import choose_rate
@@ -102,15 +91,15 @@ def run(
 
     if base_url and target:
         raise UsageError("--base-url and --target exclude each other: one app is measured")
-    plan = _plan(journeys, devices, network, iterations, warmup, not no_diagnosis, browser_every)
+    plan = _plan(journeys, devices, network, repeated)
     order = Order(
         name=plan.journeys[0].name if len(plan.journeys) == 1 else "run",
         plan=plan,
         base_url=base_url,
         target=None if base_url else find_target(target, plan.journeys),
-        launch=LaunchOptions(browser_path, headed or pause, slowmo, cpu_quota),
+        launch=browser.launch(cpu_quota),
         out=out,
-        pause=pause,
+        pause=browser.pause,
         visual=visual,
         profiles=profiles,
         throttling=Throttling(throttling),
@@ -119,9 +108,9 @@ def run(
         labels=labels,
         monitoring=monitoring,
     )
-    check_profiles(profiles, diagnosis=not no_diagnosis, starts_target=order.target is not None)
+    check_profiles(profiles, diagnosis=repeated.diagnosis, starts_target=order.target is not None)
     wish = load.order(order)
-    say((*lint(plan.journeys, iterations=iterations), *advice_on(read_project())))
+    say((*lint(plan.journeys, iterations=repeated.iterations), *advice_on(read_project())))
     if wish is not None:
         from webperf.under_load.session import measure_under_load
 
@@ -129,15 +118,7 @@ def run(
     return execute(order, output)
 
 
-def _plan(
-    journeys: tuple[str, ...],
-    devices: tuple[str, ...],
-    network: str | None,
-    iterations: int,
-    warmup: int,
-    diagnosis: bool,
-    browser_every: int,
-) -> Plan:
+def _plan(journeys: tuple[str, ...], devices: tuple[str, ...], network: str | None, repeated: Repetition) -> Plan:
     from webperf.browser.devices import choose_devices, load_devices
     from webperf.conditions.presets import choose_networks, load_networks
     from webperf.journey.discovery import find_journeys
@@ -154,9 +135,9 @@ def _plan(
     return Plan(
         journeys=wanted,
         devices=chosen,
-        iterations=iterations,
-        warmup=warmup,
-        diagnosis=diagnosis,
-        browser_every=browser_every,
+        iterations=repeated.iterations,
+        warmup=repeated.warmup,
+        diagnosis=repeated.diagnosis,
+        browser_every=repeated.browser_every,
         networks=choose_networks(chosen, network, networks),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,6 +80,11 @@ def add_options(parser: pytest.Parser) -> None:
         metavar="NAME",
         help="app that webperf starts itself; journeys that webperf ships use the reference target",
     )
+    _add_keeping(add)
+
+
+def _add_keeping(add: Callable[..., None]) -> None:
+    """What becomes of the run."""
     add(
         "--webperf-out",
         type=Path,
