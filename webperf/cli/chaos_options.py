@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from webperf.cli import options
+from webperf.cli.app_options import APP, App
 from webperf.cli.gathered import gathered
 from webperf.cli.output import Output
 from webperf.errors import UsageError
@@ -58,11 +59,9 @@ class Level:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Apps:
+class Apps(App):
     """What is disturbed, and what was allowed."""
 
-    base_url: str | None = None
-    target: str | None = None
     allowed: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
 
@@ -95,11 +94,7 @@ level_options = gathered(
 app_options = gathered(
     "apps",
     Apps,
-    click.option("--base-url", metavar="URL", help="A running app; journeys and scenarios go to paths below it."),
-    click.option(
-        "--target", metavar="NAME", shell_complete=options.complete_names("targets", ".toml"),
-        help="An app that webperf starts itself. See 'webperf targets'.",
-    ),
+    *APP,
     click.option(
         "--allow-fault", "allowed", multiple=True, metavar="PID|machine",
         help="With --base-url: a process that may be paused, or stress of this machine.",

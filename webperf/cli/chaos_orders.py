@@ -119,10 +119,6 @@ def _load(scenario: Scenario, level: Level, duration_s: float | None) -> Load:
 
 
 def _target(files: tuple[FromFile, ...] | list[Scenario], apps: Apps) -> TargetSpec | None:
-    if apps.base_url and apps.target:
-        raise UsageError("--base-url and --target exclude each other: one app is measured")
-    if apps.base_url and not apps.base_url.startswith(("http://", "https://")):
-        raise UsageError(f"--base-url {apps.base_url!r} is no URL: write http:// or https:// before it")
     return find_target(apps.target, files) if not apps.base_url and (files or apps.target) else None
 
 

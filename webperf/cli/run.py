@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 import click
 
 from webperf.cli import options
+from webperf.cli.app_options import App, app_options
 from webperf.cli.browser_options import Browser, Repetition, repetition_options, watching_options
 from webperf.cli.monitor_options import monitor_options
 from webperf.cli.output import Output, output_options
 from webperf.cli.profile_option import check_profiles, profile_option
 from webperf.cli.under_load_options import UnderLoad, under_load_options
-from webperf.errors import UsageError
 
 if TYPE_CHECKING:
     from webperf.model.plan import Plan
     from webperf.model.profiling import Profile
     from webperf.monitor.watched import Monitoring
+    from webperf.under_load.session import UnderLoadOrder
 
 DEFAULT_DEVICES = ("desktop", "phone-mid")
 
@@ -34,13 +35,7 @@ DEFAULT_DEVICES = ("desktop", "phone-mid")
     help="Who slows the network: webperf's proxy (WebSockets too), or Chromium as Lighthouse has it.",
 )  # fmt: skip
 @repetition_options(iterations=5, warmup=1)
-@click.option("--base-url", metavar="URL", help="A running app; its journeys go to paths below it.")
-@click.option(
-    "--target",
-    metavar="NAME",
-    shell_complete=options.complete_names("targets", ".toml"),
-    help="An app that webperf starts itself. See 'webperf targets'.",
-)
+@app_options
 @watching_options
 @click.option(
     "--visual", is_flag=True, help="Film every iteration for its Speed Index; timings then bear the film's cost."
@@ -59,8 +54,7 @@ def run(
     cpu_quota: float | None,
     throttling: str,
     repeated: Repetition,
-    base_url: str | None,
-    target: str | None,
+    app: App,
     browser: Browser,
     visual: bool,
     profiles: tuple[Profile, ...],
@@ -79,7 +73,7 @@ def run(
     webperf run explore_map --headed --slowmo 250 --pause --base-url http://localhost:8501
     webperf run filter_records --swarm api_health --levels 10,50,100/s --target reference
     """
-    from webperf.cli.execute import command_line, execute, report_on
+    from webperf.cli.execute import command_line, execute
     from webperf.cli.lint import say
     from webperf.conditions.cpu import choose_rate
     from webperf.journey.lint import lint
@@ -89,14 +83,12 @@ def run(
     from webperf.session import Order
     from webperf.target import find_target
 
-    if base_url and target:
-        raise UsageError("--base-url and --target exclude each other: one app is measured")
     plan = _plan(journeys, devices, network, repeated)
     order = Order(
         name=plan.journeys[0].name if len(plan.journeys) == 1 else "run",
         plan=plan,
-        base_url=base_url,
-        target=None if base_url else find_target(target, plan.journeys),
+        base_url=app.base_url,
+        target=None if app.base_url else find_target(app.target, plan.journeys),
         launch=browser.launch(cpu_quota),
         out=out,
         pause=browser.pause,
@@ -111,11 +103,14 @@ def run(
     check_profiles(profiles, diagnosis=repeated.diagnosis, starts_target=order.target is not None)
     wish = load.order(order)
     say((*lint(plan.journeys, iterations=repeated.iterations), *advice_on(read_project())))
-    if wish is not None:
-        from webperf.under_load.session import measure_under_load
+    return execute(order, output) if wish is None else _under_load(wish, output)
 
-        return report_on(lambda progress, stop: measure_under_load(wish, progress, stop), output)
-    return execute(order, output)
+
+def _under_load(wish: UnderLoadOrder, output: Output) -> int:
+    from webperf.cli.execute import report_on
+    from webperf.under_load.session import measure_under_load
+
+    return report_on(lambda progress, stop: measure_under_load(wish, progress, stop), output)
 
 
 def _plan(journeys: tuple[str, ...], devices: tuple[str, ...], network: str | None, repeated: Repetition) -> Plan:

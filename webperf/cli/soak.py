@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from webperf.cli import options
+from webperf.cli.app_options import App, app_options
 from webperf.cli.output import Output, output_options
 from webperf.errors import UsageError
 
@@ -24,11 +25,7 @@ SHORTEST_S = 60.0
 @click.option("--duration", metavar="T", default=None, help="How long: 5m, 8h, 24h [5m].")
 @options.device_option
 @options.network_option
-@click.option("--base-url", metavar="URL", help="A running app; its journeys go to paths below it.")
-@click.option(
-    "--target", metavar="NAME", shell_complete=options.complete_names("targets", ".toml"),
-    help="An app that webperf starts itself. See 'webperf targets'.",
-)  # fmt: skip
+@app_options
 @click.option(
     "--availability", type=click.FloatRange(0, 1), default=None, metavar="SHARE",
     help="Loops that must succeed; fewer: exit 1 [0.99].",
@@ -57,8 +54,7 @@ def soak(
     duration: str | None,
     devices: tuple[str, ...],
     network: str | None,
-    base_url: str | None,
-    target: str | None,
+    app: App,
     availability: float | None,
     swarm: str | None,
     level: str | None,
@@ -85,13 +81,13 @@ def soak(
 
     asked = {
         "journeys": list(journeys), "duration": duration or "5m", "devices": list(devices) or ["desktop"],
-        "network": network, "base_url": base_url, "target": target,
+        "network": network, "base_url": app.base_url, "target": app.target,
         "availability": 0.99 if availability is None else availability,
         "swarm": swarm, "level": level, "allowed_hosts": list(allowed_hosts), "caps": list(caps),
     }  # fmt: skip
     before = None
     if resume is not None:
-        more = (journeys, duration, devices, network, base_url, target, out, swarm, level, allowed_hosts, caps)
+        more = (journeys, duration, devices, network, app.base_url, app.target, out, swarm, level, allowed_hosts, caps)
         if any(more) or availability is not None:
             raise UsageError("--resume goes on with what was asked for then: leave out journeys and other options")
         before = unfinished(resume)
@@ -115,8 +111,6 @@ def _order(
     from webperf.swarm.durations import seconds
     from webperf.target import find_target
 
-    if asked["base_url"] and asked["target"]:
-        raise UsageError("--base-url and --target exclude each other: one app is measured")
     duration_s = seconds(asked["duration"], where="--duration")
     if duration_s < SHORTEST_S:
         raise UsageError(f"--duration {asked['duration']}: below {SHORTEST_S:g}s there is nothing to soak")

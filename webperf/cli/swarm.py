@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from webperf.cli import load_options, options
+from webperf.cli.app_options import App, app_options
 from webperf.cli.monitor_options import monitor_options
 from webperf.cli.output import Output, output_options
 from webperf.errors import UsageError, unknown_name
@@ -45,13 +46,7 @@ if TYPE_CHECKING:
 @click.option(
     "--processes", type=click.IntRange(1, 256), default=1, show_default=True, help="Generators, one core each."
 )
-@click.option("--base-url", metavar="URL", help="A running app; scenarios ask for paths below it.")
-@click.option(
-    "--target",
-    metavar="NAME",
-    shell_complete=options.complete_names("targets", ".toml"),
-    help="An app that webperf starts itself. See 'webperf targets'.",
-)
+@app_options
 @load_options.guard_options
 @click.option(
     "--prometheus", "port", type=click.IntRange(0, 65_535), metavar="PORT",
@@ -68,8 +63,7 @@ def swarm(
     headers: tuple[str, ...],
     thresholds: tuple[str, ...],
     processes: int,
-    base_url: str | None,
-    target: str | None,
+    app: App,
     port: int | None,
     user: str | None,
     out: Path | None,
@@ -99,16 +93,14 @@ def swarm(
     from webperf.swarm_session import SwarmOrder
     from webperf.target import find_target
 
-    if base_url and target:
-        raise UsageError("--base-url and --target exclude each other: one app is measured")
     more = tuple(read_threshold(text) for text in thresholds)
     found = tuple(_told(s, ask, way, more) for s in find_scenarios(scenarios, folders("journeys"), _known_user(user)))
     named = [scenario for scenario in found if scenario.url is None]
     order = SwarmOrder(
         name=named[0].name if len(named) == 1 else "swarm",
         scenarios=tuple((scenario, _load(scenario, wished)) for scenario in found),
-        base_url=_checked(base_url),
-        target=find_target(target, named) if not base_url and (named or target) else None,
+        base_url=app.base_url,
+        target=find_target(app.target, named) if not app.base_url and (named or app.target) else None,
         processes=processes,
         headers=read_headers(headers),
         allowed_hosts=permitted.hosts,
@@ -154,9 +146,3 @@ def _known_user(name: str | None) -> str | None:
 
 def _load(scenario: Scenario, wished: Options) -> Load:
     return scenario.options.overridden_by(wished).load(where=f"scenario {scenario.name!r}")
-
-
-def _checked(base_url: str | None) -> str | None:
-    if base_url is not None and not base_url.startswith(("http://", "https://")):
-        raise UsageError(f"--base-url {base_url!r} is no URL: write http:// or https:// before it")
-    return base_url
