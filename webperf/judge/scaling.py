@@ -146,8 +146,8 @@ def _in_mind(plan: SweepPlan, points: Sequence[SweepPoint]) -> Iterator[str]:
     full = next((p for p in points if (p.busy or 0.0) >= FULL), None)
     if full is not None:
         yield (
-            f"from {level_words(full.amount, plan.per_s)} on this machine's processors were {full.busy:.0%} busy: an app"
-            " on it waits for them, and shares them with the generator"
+            f"from {level_words(full.amount, plan.per_s)} on this machine's processors were {full.busy:.0%} busy:"
+            " an app on it waits for them, and shares them with the generator"
         )
     failing = next((p for p in points if (p.failed or 0.0) >= MANY_FAILED), None)
     if failing is not None:
