@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -100,3 +101,10 @@ def test_the_highest_load_is_said_with_what_it_meets() -> None:
     tried = [point(1, 20, meets=True), point(20, 90, meets=True), point(20, 90, meets=True), point(21, 9, meets=False)]
     (arm,) = sweep(tried, finds=("http_req_duration p(95) < 500",)).arms
     assert arm.words[-1] == "http_req_duration p(95) < 500: holds up to 20 users (held 2 times), breaks at 21 users"
+
+
+def test_a_full_machine_and_failures_are_kept_in_mind() -> None:
+    points = [replace(point(n, 20 * n), busy=0.95 if n >= 10 else 0.3, failed=0.2 if n >= 20 else 0) for n in LEVELS]
+    (arm,) = sweep(points).arms
+    assert arm.words[1].startswith("from 10 users on this machine's processors were 95% busy")
+    assert arm.words[2] == "from 20 users on 20% of the answers are failures"

@@ -27,6 +27,11 @@ MORE_LOAD, LEVEL = 1.5, 0.1
 """Where so many times the load changes throughput by no more than this share, it has levelled off."""
 WORST_FIT = 0.3
 """From such a misfit on the law describes something else than these points."""
+PLAIN_MISFIT = 0.05
+"""Above it, it is said."""
+FULL = 0.9
+"""Share of this machine's processors in use, from which on its programs wait for one another."""
+MANY_FAILED = 0.01
 FAR = 3.0
 """A knee beyond so many times the highest load measured is read off the curve where nobody has been."""
 FIGURE = "scaling_efficiency"
@@ -70,7 +75,8 @@ def _arm(plan: SweepPlan, name: str, settings: Mapping[str, str], points: Sequen
     fit = None if plan.per_s else _fit(usable)
     scaling = Scaling.UNDECIDED if plan.per_s else scaling_of(fit, usable)
     found = _found(plan, points)
-    words = (*(() if plan.per_s else scaling_words(scaling, fit, usable)), *_found_words(plan, found, points))
+    law = () if plan.per_s else scaling_words(scaling, fit, usable)
+    words = (*law, *_in_mind(plan, usable), *_found_words(plan, found, points))
     return SweepArm(name, settings, scaling, fit, found, words)
 
 
@@ -119,7 +125,8 @@ def scaling_words(scaling: Scaling, fit: UslFit | None, points: Sequence[SweepPo
         )
         return
     highest = max(fit.levels)
-    numbers = f"sigma {_in_range(fit.sigma)}, kappa {_in_range(fit.kappa)}"
+    off = f"; the curve is {fit.misfit:.0%} off" if fit.misfit > PLAIN_MISFIT else ""
+    numbers = f"sigma {_in_range(fit.sigma)}, kappa {_in_range(fit.kappa)}{off}"
     if scaling is Scaling.LINEAR:
         yield f"linear: up to {highest:g} users throughput grows with them; {numbers}"
     elif scaling is Scaling.COHERENCY:
@@ -132,6 +139,19 @@ def scaling_words(scaling: Scaling, fit: UslFit | None, points: Sequence[SweepPo
         yield f"undecided: the points lie {fit.misfit:.0%} from the curve of the universal scalability law; {numbers}"
     else:
         yield f"undecided between contention and coherency: measure more levels, or longer ones; {numbers}"
+
+
+def _in_mind(plan: SweepPlan, points: Sequence[SweepPoint]) -> Iterator[str]:
+    """What else may be behind the numbers. `points` rise."""
+    full = next((p for p in points if (p.busy or 0.0) >= FULL), None)
+    if full is not None:
+        yield (
+            f"from {level_words(full.amount, plan.per_s)} on this machine's processors were {full.busy:.0%} busy:"
+            " an app on it waits for them, and shares them with the generator"
+        )
+    failing = next((p for p in points if (p.failed or 0.0) >= MANY_FAILED), None)
+    if failing is not None:
+        yield f"from {level_words(failing.amount, plan.per_s)} on {failing.failed:.0%} of the answers are failures"
 
 
 def _knee_words(fit: UslFit, highest: float) -> str:
