@@ -127,10 +127,15 @@ def test_a_process_stays_its_targets_when_its_parent_has_ended(start: Started) -
 def test_the_harness_its_monitor_and_the_machine_are_told_apart() -> None:
     with watch() as monitor:
         threading.Event().wait(0.6)
+        own = psutil.Process()
+        # Other tests of this process may have left children to it (a worker pool, say): they are the harness's, too.
+        family = {process.pid: process.memory_info().rss for process in (own, *own.children(recursive=True))}
         seconds = collected(monitor)
     last = {(usage.group, usage.kind): usage for usage in seconds[-1].usages}
-    assert ("harness", "monitor") in last
-    assert last["harness", "webperf"].memory_bytes == pytest.approx(psutil.Process().memory_info().rss, rel=0.1)
+    harness = {kind: usage.memory_bytes or 0 for (group, kind), usage in last.items() if group == "harness"}
+    assert harness["webperf"] >= 0.9 * family[own.pid]
+    assert 0 < harness["monitor"] < 0.9 * family[own.pid]
+    assert sum(harness.values()) == pytest.approx(sum(family.values()), rel=0.1)
     host = last["host", ""]
     assert host.cpu is not None
     # Counted in hundredths of a second by each processor, over a quarter of one.
