@@ -1,0 +1,20 @@
+"""Hours of journeys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from webperf.report.terminal.pieces import facts_table, marked_lines, words
+from webperf.report.view.records import SoakView
+
+
+def soak_part(soak: SoakView) -> Iterator[RenderableType]:
+    """Availability, growth and drift."""
+    yield words(soak.lead, "bold")
+    for facts in (soak.availability, *soak.brief):
+        yield Text()
+        yield facts_table(facts)
+    yield marked_lines(soak.findings)
