@@ -59,6 +59,7 @@ def test_what_a_pause_held_back_comes_in_the_second_after_it_and_is_its_effect()
     found = judged(plan((10, 5)), load([20.0] * 10 + [None] * 5 + [5000.0] + [20.0] * 24))
 
     (experiment,) = found.experiments
+    assert experiment.errors == 0
     assert experiment.effects[0].during == 5000.0
     assert experiment.availability == 0.0
     assert experiment.recovered_s == 1.0

@@ -97,8 +97,10 @@ def _experiment(plan: ChaosPlan, span: Span, courses: Sequence[_Course]) -> Expe
     # Without a load it is the journeys' iterations that are answered or fail.
     loads = [known for known in deciding if known.course.counts] or deciding
     own = [_during(known.course, span) for known in loads]
-    released = [point for known in loads for point in _released(known.course, span) if point.failed]
     seconds = [point for points in own for point in points]
+    late = [point for known in loads for point in _released(known.course, span)]
+    # What was held back and failed counts; and what succeeded, where nothing at all had ended before (a pause).
+    released = [point for point in late if point.failed or not any(p.good + p.failed for p in seconds)]
     recovery, recovered_s = _recovery(deciding, span)
     detected = [found for known in courses if (found := _detected(known, span)) is not None]
     if not detected and recovery is Recovery.RECOVERED and recovered_s == 0:
