@@ -53,8 +53,8 @@ def test_a_sweep_names_the_knee_and_coherency(start: Start, tmp_path: Path) -> N
     ("arguments", "said"),
     [
         (("/x",), "where is the app"),
-        (("/x", "--users", "1,x"), "--users"),
-        (("/x", "--users", "1", "--rates", "2"), "exclude each other"),
+        (("/x", "--base-url", "http://127.0.0.1:9", "--users", "1,x"), "--users"),
+        (("/x", "--base-url", "http://127.0.0.1:9", "--users", "1", "--rates", "2"), "exclude each other"),
         (("http://127.0.0.1:9/", "--vary", "A=1,2"), "name it with --target"),
         (("/x", "--base-url", "http://127.0.0.1:9", "--find", "p95 500"), "--find"),
         (("/x", "--base-url", "http://127.0.0.1:9", "--budget", "eficiency > 1 %"), "--budget"),

@@ -165,12 +165,13 @@ def _measured_s(asked: Asked) -> float:
 
 def _finds(texts: tuple[str, ...], scenario: Scenario, *, per_s: bool) -> tuple[Threshold, ...]:
     """What is written without a metric is of the latency that these users feel; from when it was due, at a rate."""
+    where = "--find"
     prefix = "http_req" if scenario.user == HTTP else "operation"
     metric = f"{prefix}_{'scheduled' if per_s else 'duration'}"
-    found = [read_threshold(f"{metric}: {text}" if _BARE.match(text) else text) for text in texts]
+    found = [read_threshold(f"{metric}: {text}" if _BARE.match(text) else text, where=where) for text in texts]
     if found and not any(threshold.metric == f"{prefix}_failed" for threshold in found):
-        found.append(read_threshold(f"{prefix}_failed: {MOST_FAILED}"))
-    check_metrics(found, scenario.user, where="--find")
+        found.append(read_threshold(f"{prefix}_failed: {MOST_FAILED}", where=where))
+    check_metrics(found, scenario.user, where=where)
     return tuple(found)
 
 

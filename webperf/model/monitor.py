@@ -75,10 +75,10 @@ class UsageSummary:
     cpu_s: float | None
     cpu_mean: float | None
     cpu_max: float | None
-    memory_first_bytes: float | None
-    memory_median_bytes: float | None
-    memory_last_bytes: float | None
-    memory_max_bytes: float | None
+    memory_first_bytes: int | None
+    memory_median_bytes: int | None
+    memory_last_bytes: int | None
+    memory_max_bytes: int | None
     read_bytes: float | None
     write_bytes: float | None
     threads_max: int | None

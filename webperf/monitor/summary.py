@@ -92,9 +92,9 @@ def _summary(key: tuple[str, str], spans: Sequence[_Span]) -> UsageSummary:
         cpu_s=cpu_s,
         cpu_mean=None if cpu_s is None else round(cpu_s / seconds, 4),
         cpu_max=max((span.usage.cpu for span in spans if span.usage.cpu is not None), default=None),
-        memory_first_bytes=median(memory[:tenth]) if memory else None,
-        memory_median_bytes=median(memory) if memory else None,
-        memory_last_bytes=median(memory[-tenth:]) if memory else None,
+        memory_first_bytes=_middle(memory[:tenth]),
+        memory_median_bytes=_middle(memory),
+        memory_last_bytes=_middle(memory[-tenth:]),
         memory_max_bytes=max(memory, default=None),
         read_bytes=_amount(spans, lambda usage: usage.read_bytes_per_s),
         write_bytes=_amount(spans, lambda usage: usage.write_bytes_per_s),
@@ -102,6 +102,11 @@ def _summary(key: tuple[str, str], spans: Sequence[_Span]) -> UsageSummary:
         open_files_max=_highest(spans, lambda usage: usage.open_files),
         others=_means(spans),
     )
+
+
+def _middle(sizes: Sequence[int]) -> int | None:
+    """In whole bytes."""
+    return round(median(sizes)) if sizes else None
 
 
 def _amount(spans: Iterable[_Span], of: Callable[[Usage], float | None]) -> float | None:

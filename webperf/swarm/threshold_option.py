@@ -17,16 +17,16 @@ _PERCENTILE = re.compile(r"\bp(\d+(?:\.\d+)?)(?=\s*[<>=!])")
 _OF_LATENCY = re.compile(r"\s*(p\s*\(|p\d|avg|med|min|max)")
 
 
-def read_threshold(written: str) -> Threshold:
+def read_threshold(written: str, *, where: str = "--threshold") -> Threshold:
     """One threshold. Without a metric it is of `http_req_duration`. Raises ConfigError or UsageError."""
     text = _PERCENTILE.sub(r"p(\1)", written)
     found = _WITH_METRIC.fullmatch(text)
     if found is not None:
-        return parse_thresholds({found["metric"]: found["assertion"]}, where="--threshold")[0]
+        return parse_thresholds({found["metric"]: found["assertion"]}, where=where)[0]
     if not _OF_LATENCY.match(text):
         cure = "write it like 'p95 < 200', or with a metric: 'http_req_failed: rate < 1%'"
-        raise UsageError(f"--threshold: {written!r} does not say of which metric: {cure}")
-    return parse_thresholds({DEFAULT_METRIC: text}, where="--threshold")[0]
+        raise UsageError(f"{where}: {written!r} does not say of which metric: {cure}")
+    return parse_thresholds({DEFAULT_METRIC: text}, where=where)[0]
 
 
 def together(own: Iterable[Threshold], more: Iterable[Threshold]) -> tuple[Threshold, ...]:
