@@ -48,8 +48,8 @@ def test_each_section_has_its_template_with_the_id_that_the_contents_name() -> N
 
 
 def test_this_run_has_nearly_all_sections(view: ReportView) -> None:
-    # Journeys under load, chaos and soak are runs of their own.
-    others = {"under-load", "chaos", "soak"}
+    # Journeys under load, chaos, soaks and sweeps are runs of their own.
+    others = {"under-load", "chaos", "soak", "sweep"}
     assert {section.anchor for section in sections(view)} >= {section.anchor for section in SECTIONS} - others
 
 

@@ -107,6 +107,7 @@ def clean_run(run: Run) -> Run:
         soak=_clean_soak(run.soak),
         reference=_clean_reference(run.reference),
         chaos=_clean_tree(run.chaos),
+        sweep=_clean_tree(run.sweep),
     )
 
 
