@@ -21,17 +21,11 @@ from webperf.model.run import Iteration
 from webperf.model.sample import Phase, Sample
 from webperf.pytest_plugin.lent_browser import LentBrowser
 
-pytest_plugins = ["pytester"]
+pytest_plugins = ["pytester", "tests.fixtures.alone"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Last of all what uses Playwright, whose event loop keeps running until the session ends: no other can then.
-
-    A test on a page measures; a command in a process of its own (e2e) may run beside others unless it says `alone`.
-    """
-    for item in items:
-        if item.get_closest_marker("browser") and not item.get_closest_marker("e2e"):
-            item.add_marker("alone")
+    """Last of all what uses Playwright, whose event loop keeps running until the session ends: no other can then."""
     items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
 
 

@@ -62,14 +62,14 @@ def test_a_frame_of_another_site_in_a_process_of_its_own_is_slowed_too(page: Pag
 
 
 def test_a_window_that_the_page_opens_is_slowed_too(page: Page, site: str) -> None:
-    free = index_of(page.main_frame)
     slow = SlowPages(page, RATE)
     with page.expect_popup() as opened:
         page.evaluate("(url) => { window.open(url, '', 'noopener') }", f"{site}/plain")
     opened.value.wait_for_load_state()
-    assert AT_LEAST < free / index_of(opened.value.main_frame) < AT_MOST
+    slowed = index_of(opened.value.main_frame)
+    slow.change(1)
+    assert AT_LEAST < index_of(opened.value.main_frame) / slowed < AT_MOST
     opened.value.close()
-    del slow
 
 
 def test_a_worker_is_not_and_so_the_report_says(page: Page) -> None:

@@ -1,0 +1,46 @@
+"""The suite's own rule for tests of times: what a disturbed machine failed is tried again, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+PLUGIN = "-ptests.fixtures.alone", "-pno:cacheprovider"
+STOPPED_ONCE = """
+import os, signal, threading
+import psutil, pytest
+from pathlib import Path
+
+@pytest.mark.alone
+def test_times(tmp_path_factory):
+    before = Path("was-here")
+    if not before.exists():
+        before.touch()
+        (watch,) = [c for c in psutil.Process().children() if "tests.fixtures.host_watch" in c.cmdline()]
+        watch.suspend()
+        threading.Event().wait(0.1)
+        watch.resume()
+        {then}
+
+def test_something_else():
+    {other}
+"""
+
+
+def run(pytester: pytest.Pytester, then: str, other: str) -> pytest.RunResult:
+    pytester.makeini("[pytest]\nmarkers = alone: .\n")
+    pytester.makepyfile(STOPPED_ONCE.format(then=then, other=other))
+    return pytester.runpytest_subprocess(*PLUGIN)
+
+
+def test_what_failed_on_a_machine_that_stood_still_runs_again(pytester: pytest.Pytester) -> None:
+    result = run(pytester, "assert False", "assert True")
+
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(["*disturbed*", "*test_times: in * it stood still * times, at most * ms*", "*1 rerun*"])
+
+
+def test_what_passed_does_not_and_what_asserts_no_times_has_failed(pytester: pytest.Pytester) -> None:
+    result = run(pytester, "assert True", "assert False")
+
+    result.assert_outcomes(passed=1, failed=1)
+    assert "stood still" not in result.stdout.str()
