@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import psutil
 import pytest
 
 from webperf.conditions.check_server import CheckServer
@@ -126,8 +127,8 @@ def test_a_proxy_that_is_killed_costs_a_trial_not_the_run(
     assert trial(_open("/plain"), network=far).iteration.failure is None
     proxy = webperf_networks._proxy
     assert proxy is not None
-    assert proxy._process is not None
-    proxy._process.kill()
-    proxy._process.wait()
+    process = psutil.Process(proxy.pid)
+    process.kill()
+    process.wait()
 
     assert trial(_open("/plain"), network=far).iteration.failure is None

@@ -88,6 +88,8 @@ def test_another_process_of_the_same_number_is_left_alone(guard: FaultGuard, vic
 def test_what_somebody_else_stopped_stays_stopped(guard: FaultGuard, victim: psutil.Process) -> None:
     (child,) = victim.children()
     child.suspend()
+    # A signal is on its way until who gets it is next given a processor.
+    assert eventually(lambda: child.status() == psutil.STATUS_STOPPED)
     undo = guard.hold(stopped(victim), 60)
     undo()
 

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import select
-import subprocess
-import sys
 import threading
 from dataclasses import dataclass
 from types import TracebackType
@@ -15,12 +9,11 @@ from typing import Any
 
 from webperf.conditions.faults import FAULTS, Fault
 from webperf.errors import InfrastructureError
+from webperf.helper_process import HelperProcess
 from webperf.model.network import Network
-from webperf.model.places import PACKAGE
 from webperf.model.plain import to_plain
 
 ANSWER_TIMEOUT_S = 10.0
-STOP_TIMEOUT_S = 5.0
 _KINDS = {kind: name for name, kind in FAULTS.items()}
 
 
@@ -42,9 +35,8 @@ class ShapingProxy:
     """Use as a context manager, or `start` and `stop`. Safe to ask from several threads."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: HelperProcess | None = None
         self._lock = threading.Lock()
-        self._unread = b""
 
     def __enter__(self) -> ShapingProxy:
         self.start()
@@ -62,32 +54,15 @@ class ShapingProxy:
 
     def start(self) -> None:
         """Start the process. Raises InfrastructureError when it does not answer."""
-        paths = [str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
-        # A session of its own: a Ctrl-C at the terminal is for the harness, which still needs the proxy to end well.
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "webperf.conditions"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-            start_new_session=True,
-        )
+        self._process = HelperProcess("webperf.conditions")
         self._ask({"do": "stats"})
 
     def stop(self) -> None:
         """End it; its connections end with it."""
         process, self._process = self._process, None
-        if process is None:
-            return
-        assert process.stdin is not None
-        assert process.stdout is not None
-        with contextlib.suppress(OSError):
-            process.stdin.close()
-        try:
-            process.wait(STOP_TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        process.stdout.close()
+        if process is not None:
+            process.end()
+            process.close()
 
     def open(self, network: Network) -> Link:
         """A new link with that network's numbers."""
@@ -114,27 +89,13 @@ class ShapingProxy:
     def _ask(self, question: dict[str, Any]) -> dict[str, Any]:
         with self._lock:
             process = self._process
-            if process is None or process.stdin is None:
+            if process is None:
                 raise InfrastructureError("the shaping proxy is not running")
             try:
-                process.stdin.write(json.dumps(question).encode() + b"\n")
-                process.stdin.flush()
-                answer: dict[str, Any] = json.loads(self._read_line(process))
-            except (OSError, ValueError):
-                raise InfrastructureError(f"the shaping proxy has gone (exit code {process.poll()})") from None
+                process.tell(question)
+                answer: dict[str, Any] = process.read(ANSWER_TIMEOUT_S)
+            except (OSError, EOFError):
+                raise InfrastructureError(f"the shaping proxy has gone (exit code {process.exit_code})") from None
         if "error" in answer:
             raise InfrastructureError(f"the shaping proxy cannot {question['do']}: {answer['error']}")
         return answer
-
-    def _read_line(self, process: subprocess.Popen[bytes]) -> bytes:
-        assert process.stdout is not None
-        descriptor = process.stdout.fileno()
-        while b"\n" not in self._unread:
-            if not select.select([descriptor], [], [], ANSWER_TIMEOUT_S)[0]:
-                raise ValueError("no answer")
-            more = os.read(descriptor, 65536)
-            if not more:
-                raise ValueError("no more answers")
-            self._unread += more
-        line, _, self._unread = self._unread.partition(b"\n")
-        return line

@@ -7,11 +7,6 @@ first, what can be undone from here is: stress ends with it, and a paused target
 from __future__ import annotations
 
 import contextlib
-import json
-import os
-import select
-import subprocess
-import sys
 import threading
 from types import TracebackType
 from typing import Any
@@ -21,7 +16,7 @@ import psutil
 from webperf.errors import InfrastructureError
 from webperf.faults.base import HeldFault, NotInflicted, Undo
 from webperf.faults.pause import Stopped, resume
-from webperf.model.places import PACKAGE
+from webperf.helper_process import HelperProcess
 from webperf.model.plain import to_plain
 
 ANSWER_TIMEOUT_S = 15.0
@@ -31,9 +26,8 @@ class FaultGuard:
     """Use as a context manager: inside, the process is there; after it, neither it nor any fault of it."""
 
     def __init__(self) -> None:
-        self._starter: subprocess.Popen[bytes] | None = None
+        self._starter: HelperProcess | None = None
         self._lock = threading.Lock()
-        self._unread = b""
         self.pid: int | None = None
 
     def __enter__(self) -> FaultGuard:
@@ -47,14 +41,7 @@ class FaultGuard:
 
     def start(self) -> None:
         """Start it. Raises InfrastructureError when it does not answer."""
-        paths = [str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
-        self._starter = subprocess.Popen(
-            [sys.executable, "-m", "webperf.faults"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-            start_new_session=True,
-        )
+        self._starter = HelperProcess("webperf.faults")
         # What was started only makes the guard, which is nobody's child.
         self._starter.wait(ANSWER_TIMEOUT_S)
         self.pid = int(self._read_answer()["pid"])
@@ -64,14 +51,12 @@ class FaultGuard:
         starter, self._starter = self._starter, None
         if starter is None:
             return
-        assert starter.stdin is not None
-        assert starter.stdout is not None
-        with contextlib.suppress(OSError):
-            starter.stdin.close()
+        starter.close_input()
         # Its last word is the end of its output.
-        while select.select([starter.stdout], [], [], ANSWER_TIMEOUT_S)[0] and os.read(starter.stdout.fileno(), 65536):
-            pass
-        starter.stdout.close()
+        with contextlib.suppress(TimeoutError, EOFError):
+            while True:
+                starter.read(ANSWER_TIMEOUT_S)
+        starter.close()
 
     def hold(self, fault: HeldFault, ttl_s: float) -> Undo:
         """Put a fault on; what is given back ends it. Raises NotInflicted, InfrastructureError when it has gone."""
@@ -89,14 +74,12 @@ class FaultGuard:
 
     def _ask(self, question: dict[str, Any]) -> dict[str, Any]:
         with self._lock:
-            starter = self._starter
-            if starter is None or starter.stdin is None:
+            if self._starter is None:
                 raise InfrastructureError("the guard of faults is not running")
             try:
-                starter.stdin.write(json.dumps(question).encode() + b"\n")
-                starter.stdin.flush()
+                self._starter.tell(question)
                 answer = self._read_answer()
-            except (OSError, ValueError):
+            except OSError:
                 raise InfrastructureError("the guard of faults has gone") from None
         if "refused" in answer:
             raise NotInflicted(answer["refused"])
@@ -106,17 +89,12 @@ class FaultGuard:
 
     def _read_answer(self) -> dict[str, Any]:
         assert self._starter is not None
-        assert self._starter.stdout is not None
-        descriptor = self._starter.stdout.fileno()
-        while b"\n" not in self._unread:
-            if not select.select([descriptor], [], [], ANSWER_TIMEOUT_S)[0]:
-                raise InfrastructureError("the guard of faults does not answer")
-            more = os.read(descriptor, 65536)
-            if not more:
-                raise InfrastructureError("the guard of faults has gone")
-            self._unread += more
-        line, _, self._unread = self._unread.partition(b"\n")
-        answer: dict[str, Any] = json.loads(line)
+        try:
+            answer: dict[str, Any] = self._starter.read(ANSWER_TIMEOUT_S)
+        except TimeoutError:
+            raise InfrastructureError("the guard of faults does not answer") from None
+        except EOFError:
+            raise InfrastructureError("the guard of faults has gone") from None
         return answer
 
 

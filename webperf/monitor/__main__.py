@@ -56,13 +56,13 @@ def _look(sampler: Sampler, watched: Watched, gone: threading.Event) -> None:
         ended = gone.wait(due_s - at_s)
         second = sampler.sample(time.monotonic() - watched.zero_s)
         if second is not None:
-            _say(json.dumps(to_plain(second), separators=(",", ":")))
+            _say(to_plain(second))
         if ended:
             return
 
 
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
+def _say(what: object) -> None:
+    sys.stdout.write(json.dumps(what, separators=(",", ":")) + "\n")
     sys.stdout.flush()
 
 
