@@ -44,3 +44,25 @@ def test_what_passed_does_not_and_what_asserts_no_times_has_failed(pytester: pyt
 
     result.assert_outcomes(passed=1, failed=1)
     assert "stood still" not in result.stdout.str()
+
+
+def test_beside_others_it_is_put_off_and_later_it_counts(pytester: pytest.Pytester) -> None:
+    pytester.makeini("[pytest]\nmarkers = alone: .\n")
+    pytester.makepyfile(
+        "import os, pytest\n\n"
+        "@pytest.mark.alone\ndef test_times():\n    assert 'PYTEST_XDIST_WORKER' not in os.environ\n\n"
+        "@pytest.mark.alone\ndef test_never():\n    assert False\n\ndef test_else():\n    assert True\n"
+    )
+    plugins = [option for option in PLUGIN if "cacheprovider" not in option]
+
+    together = pytester.runpytest_subprocess(*plugins, "-n2")
+    assert together.ret == 0
+    together.stdout.fnmatch_lines(["*pytest --later*", "*test_never", "*test_times", "*1 passed, 2 later*"])
+
+    later = pytester.runpytest_subprocess(*plugins, "--later", "-pno:xdist")
+    later.assert_outcomes(passed=1, failed=1, deselected=1)
+
+
+def test_where_nothing_was_put_off_later_is_content(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("def test_else():\n    assert True\n")
+    assert pytester.runpytest_subprocess("-ptests.fixtures.alone", "--later").ret == 0
