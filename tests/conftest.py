@@ -24,9 +24,20 @@ from webperf.pytest_plugin.lent_browser import LentBrowser
 pytest_plugins = ["pytester", "tests.fixtures.alone"]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Last of all what uses Playwright, whose event loop keeps running until the session ends: no other can then."""
-    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
+    """Last of all what uses Playwright, whose event loop keeps running until the session ends: no other can then.
+
+    Of several workers one gets a file as a whole, but not both halves of one that is of both kinds.
+    """
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(f"{file} on pages" if _uses_playwright(item) else file))
+    items.sort(key=_uses_playwright)
+
+
+def _uses_playwright(item: pytest.Item) -> bool:
+    return "playwright" in getattr(item, "fixturenames", ())
 
 
 Script = Callable[..., None]

@@ -46,7 +46,11 @@ def test_what_passed_does_not_and_what_asserts_no_times_has_failed(pytester: pyt
     assert "stood still" not in result.stdout.str()
 
 
-def test_beside_others_it_is_put_off_and_later_it_counts(pytester: pytest.Pytester) -> None:
+def test_beside_others_it_is_put_off_and_later_it_counts(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # It may itself be one of those beside others.
+    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
     pytester.makeini("[pytest]\nmarkers = alone: .\n")
     pytester.makepyfile(
         "import os, pytest\n\n"
