@@ -13,6 +13,7 @@ from typing import Any
 import psutil
 from playwright.sync_api import Browser, BrowserContext, Error, Playwright, sync_playwright
 
+from webperf.browser.fence import Fence
 from webperf.browser.flags import FLAGS, command_line, features_flag
 from webperf.browser.locate import BrowserPath, locate
 from webperf.browser.quota import CpuQuota
@@ -38,6 +39,8 @@ class LaunchOptions:
     headed: bool = False
     slow_mo_ms: float = 0
     cpu_quota: float | None = None
+    fence: Fence | None = None
+    """Which hosts it may reach; None: all."""
 
 
 class BrowserHost:
@@ -192,7 +195,7 @@ class BrowserHost:
             chromium_sandbox=sandbox,
             headless=not self._options.headed,
             slow_mo=self._options.slow_mo_ms,
-            args=list(self._flags),
+            args=[*self._flags, *(self._options.fence.flags if self._options.fence else ())],
             handle_sigint=False,
             handle_sigterm=False,
             handle_sighup=False,

@@ -136,6 +136,10 @@ class Iteration:
     """In a run that compares, base or head; iterations of both with the same number are a pair."""
     load: str = ""
     """The stretch of load it was measured under; "" is idle. Different ones are never in one summary."""
+    user: int = 0
+    """Of several users at once: which, from 1 on; 0 where there was one."""
+    refused: Mapping[str, int] = field(default_factory=dict)
+    """Hosts that the guard kept its page from, with how many requests to each."""
 
 
 @dataclass(frozen=True, slots=True)
