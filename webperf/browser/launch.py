@@ -134,10 +134,15 @@ class BrowserHost:
             self._quota.close()
         self._quota = None
 
-    def kill(self) -> None:
-        """SIGKILL the browser. Safe from another thread or a signal handler; pending calls then raise."""
+    def kill(self, *, count: bool = False) -> None:
+        """SIGKILL the browser. Safe from another thread or a signal handler; pending calls then raise.
+
+        `count` its processor time as lost, which takes too long for a signal handler.
+        """
         pid, self._pid = self._pid, None
         if pid is not None:
+            if count:
+                self.lost_cpu_s += _cpu_below_s(pid)
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 
