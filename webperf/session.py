@@ -16,6 +16,7 @@ from webperf.browser.own_cost import Contexts, own_cost
 from webperf.conditions.cpu import NO_SLOWDOWN
 from webperf.journey.access import Networks
 from webperf.journey.calibration import calibrate
+from webperf.journey.fence import fence_around
 from webperf.journey.network_check import check_networks
 from webperf.journey.profiling import instruments
 from webperf.journey.rounds import Bench, measure_rounds
@@ -91,6 +92,8 @@ class Order:
     """What the run is to be found by in the history."""
     with_own_cost: bool = True
     """Find out what measuring costs here, which takes 2.5 s."""
+    allowed_hosts: tuple[str, ...] | None = None
+    """Set where its browsers are load: hosts beside this machine that they may reach. None: they may go anywhere."""
 
 
 class Measuring(Contexts, Protocol):
@@ -152,6 +155,7 @@ def prepared(
 
     `opening`: a run that was begun before and goes on, in its folder and on its clock.
     """
+    fence = None if order.allowed_hosts is None else fence_around(order.allowed_hosts, order.base_url)
     now, zero_s = datetime.now(UTC), time.monotonic()
     if opening:
         zero_s -= (now - datetime.fromisoformat(opening[1].started_at)).total_seconds()
@@ -160,8 +164,8 @@ def prepared(
         inside = stack.enter_context(Inside()) if Profile.MEMORY in order.profiles else None
         target = _start_target(order, folder, events, stack, inside.environment() if inside else ())
         targets = {"": target.pid} if target and target.pid else {}
-        networks = stack.enter_context(Networks(order.throttling))
-        host = stack.enter_context(BrowserHost(order.launch))
+        networks = stack.enter_context(Networks(order.throttling, fence))
+        host = stack.enter_context(BrowserHost(dataclasses.replace(order.launch, fence=fence)))
         journal = stack.enter_context(Journal(folder.journal, resume=opening is not None))
         with stop.deferred(host.kill):
             checks = check_networks(host, networks, order.plan.networks.values(), events.network_is_checked)

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from webperf.errors import GuardRefused, Interrupted, UsageError
 from webperf.journey.stop import Stop
+from webperf.model.guard import Guard, allow
 from webperf.model.plain import to_plain
 from webperf.model.redact import redact_url
 from webperf.model.run import Ending, Header, Run
@@ -31,7 +32,6 @@ from webperf.swarm.control import Controlled, ControlServer
 from webperf.swarm.crew import Crew
 from webperf.swarm.destination import check_reachable, check_way
 from webperf.swarm.engine import Part
-from webperf.swarm.guard import Guard, allow
 from webperf.swarm.headers import Headers
 from webperf.swarm.load import Executor, Late, Load
 from webperf.swarm.overseer import Overseer

@@ -10,9 +10,10 @@ import sys
 import psutil
 import pytest
 
+from tests.conditions.peers import Refused, connect, echo, exactly, served
 from webperf.conditions import ShapingProxy
 from webperf.errors import InfrastructureError
-from webperf.model.network import UNSHAPED
+from webperf.model.network import UNSHAPED, Network
 
 OWNER = """
 import sys
@@ -65,3 +66,17 @@ def test_a_question_it_cannot_answer_harms_nothing(proxy: ShapingProxy) -> None:
     with pytest.raises(InfrastructureError, match="cannot close"):
         proxy.close(link)
     assert proxy.stats()["links"] == 0
+
+
+def test_a_link_with_a_guard_connects_to_what_is_allowed_and_to_nothing_else(proxy: ShapingProxy) -> None:
+    line = proxy.open(Network("tested"), allowed=("192.0.2.8/31",))
+    with served(echo) as port:
+        with connect(line.port, port) as client:
+            client.sendall(b"x")
+            assert exactly(client, 1) == b"x"
+        with pytest.raises(Refused) as refused:
+            # Nobody's address (RFC 5737), and none of the two that were allowed.
+            connect(line.port, port, "192.0.2.7")
+    assert refused.value.reply == 2
+    assert proxy.stats(line)["last_failure"] == "NOT_ALLOWED"
+    proxy.close(line)

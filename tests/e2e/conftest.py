@@ -25,6 +25,7 @@ class Command:
 
     def __init__(self, arguments: tuple[str, ...], cwd: Path, env: dict[str, str]) -> None:
         self.mark = uuid.uuid4().hex
+        self.cwd = cwd
         self.process = subprocess.Popen(
             [sys.executable, "-m", "webperf", *arguments],
             cwd=cwd,

@@ -7,6 +7,7 @@ import pytest
 
 from webperf.report.view import clean
 from webperf.stats import (
+    at_once,
     benjamini_hochberg,
     drift,
     effect,
@@ -24,7 +25,7 @@ from webperf.stats import (
 from webperf.swarm import durations, profile, schedule, url_template
 
 MODULES = [
-    benjamini_hochberg, clean, drift, effect, hodges_lehmann, holm, median_interval, modes, percentile, power,
+    at_once, benjamini_hochberg, clean, drift, effect, hodges_lehmann, holm, median_interval, modes, percentile, power,
     quantity, rank_sum, sign_test, signed_rank, durations, profile, schedule, url_template,
 ]  # fmt: skip
 

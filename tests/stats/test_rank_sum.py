@@ -55,3 +55,16 @@ def test_ties_in_larger_samples_are_corrected_for() -> None:
 @pytest.mark.parametrize(("base", "head"), [([], [1.0]), ([1.0], []), ([5.0] * 4, [5.0] * 9)])
 def test_nothing_to_rank_is_no_evidence(base: list[float], head: list[float]) -> None:
     assert rank_sum_p(base, head) == (1.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("base", "head", "expected"),
+    [
+        # Of four values that might have been the one, three are as high as 2; all are as low or lower.
+        ([1.0, 2.0, 2.0], [2.0], (3 / 4, 1.0)),
+        ([3.0], [3.0, 4.0, 5.0], (2 / 4, 1.0)),
+        ([4.0, 5.0, 5.0], [3.0], (1.0, 1 / 4)),
+    ],
+)
+def test_a_single_value_with_ties(base: list[float], head: list[float], expected: tuple[float, float]) -> None:
+    assert rank_sum_p(base, head) == expected

@@ -4,8 +4,8 @@ import pytest
 
 from tests.swarm.build import scenario, second, series
 from webperf.errors import GuardRefused, UsageError
+from webperf.model.guard import allow
 from webperf.swarm.caps import ELSEWHERE, HERE, Caps, SentWatch, caps_for
-from webperf.swarm.guard import allow
 from webperf.swarm.load import Load
 from webperf.swarm.options import Options
 

@@ -8,10 +8,10 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from webperf.model.guard import Guard
 from webperf.swarm.client import shared_wire
 from webperf.swarm.counts import Counter, ScenarioCounts
 from webperf.swarm.executors import Drive
-from webperf.swarm.guard import Guard
 from webperf.swarm.meter import Meter
 from webperf.swarm.options import Options
 from webperf.swarm.scenario import Scenario

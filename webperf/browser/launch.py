@@ -13,6 +13,7 @@ from typing import Any
 import psutil
 from playwright.sync_api import Browser, BrowserContext, Error, Playwright, sync_playwright
 
+from webperf.browser.fence import Fence
 from webperf.browser.flags import FLAGS, command_line, features_flag
 from webperf.browser.locate import BrowserPath, locate
 from webperf.browser.quota import CpuQuota
@@ -38,6 +39,8 @@ class LaunchOptions:
     headed: bool = False
     slow_mo_ms: float = 0
     cpu_quota: float | None = None
+    fence: Fence | None = None
+    """Which hosts it may reach; None: all."""
 
 
 class BrowserHost:
@@ -131,10 +134,15 @@ class BrowserHost:
             self._quota.close()
         self._quota = None
 
-    def kill(self) -> None:
-        """SIGKILL the browser. Safe from another thread or a signal handler; pending calls then raise."""
+    def kill(self, *, count: bool = False) -> None:
+        """SIGKILL the browser. Safe from another thread or a signal handler; pending calls then raise.
+
+        `count` its processor time as lost, which takes too long for a signal handler.
+        """
         pid, self._pid = self._pid, None
         if pid is not None:
+            if count:
+                self.lost_cpu_s += _cpu_below_s(pid)
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 
@@ -192,7 +200,7 @@ class BrowserHost:
             chromium_sandbox=sandbox,
             headless=not self._options.headed,
             slow_mo=self._options.slow_mo_ms,
-            args=list(self._flags),
+            args=[*self._flags, *(self._options.fence.flags if self._options.fence else ())],
             handle_sigint=False,
             handle_sigterm=False,
             handle_sighup=False,

@@ -16,7 +16,7 @@ from webperf.browser.script import API, SYNTAX_CHECK, adapter_script, page_scrip
 from webperf.browser.wire import open_wire
 from webperf.browser.workers import listen_to_workers
 from webperf.errors import ConfigError
-from webperf.model.capture import Memory, StepCapture
+from webperf.model.capture import Memory, Request, StepCapture
 
 Ready = str | Callable[[Page], bool]
 
@@ -70,6 +70,11 @@ class Probe:
             if fault := self.page.evaluate(SYNTAX_CHECK, source):
                 raise ConfigError(f"{file} is no adapter: {fault}")
             self.page.add_init_script(adapter_script(source))
+
+    def requests_so_far(self) -> tuple[Request, ...]:
+        """Of the step that is under way, or was broken off. Raises Playwright's Error when the page is gone."""
+        self._hear_network()
+        return self._network.requests(0.0)
 
     def begin(self, watch: Watch) -> Mark:
         """A step begins now."""

@@ -18,6 +18,7 @@ from webperf.conditions.presets import choose_networks, load_networks
 from webperf.errors import UsageError, unknown_name
 from webperf.journey.discovery import find_journeys
 from webperf.judge.project_budgets import check_conditions, with_project_budgets
+from webperf.model.guard import allow
 from webperf.model.metric import HEADLINES, METRICS
 from webperf.model.places import folders
 from webperf.model.plan import Plan
@@ -27,7 +28,6 @@ from webperf.monitor.watched import Monitoring
 from webperf.session import Order
 from webperf.swarm.caps import caps_for
 from webperf.swarm.discovery import find_scenarios
-from webperf.swarm.guard import allow
 from webperf.target import choose_target, load_targets
 
 DEFAULT_DEVICES = ("desktop",)

@@ -106,6 +106,13 @@ class Progress:
             for part in last.second.scenarios:
                 self._console.print(f"Load of {escape(level)} ends: {escape(load_line(last.second, part))}")
 
+    def users_start(self, users: int, journey: str, device: str) -> None:
+        """Says who is at it at once from now on."""
+        who = "One user alone" if users == 1 else f"{users} users at once"
+        self._console.print(f"{who}: {escape(journey)} on {escape(device)}")
+        if self._task is not None:
+            self._bar.update(self._task, description=escape(f"{users} × {journey} on {device}"))
+
     def trial_starts(self, trial: Trial) -> None:
         """Names the trial that is under way."""
         if self._task is not None:
@@ -125,7 +132,9 @@ class Progress:
             self._bar.update(self._task, completed=self._done)
         arm = f"{iteration.arm}, " if self._comparing else ""
         under = f" under {escape(iteration.load)}" if iteration.load else ""
-        what = _what(iteration.journey, iteration.device, f"{arm}{iteration.phase} {iteration.iteration}") + under
+        user = f", user {iteration.user}" if iteration.user else ""
+        which = f"{arm}{iteration.phase} {iteration.iteration}{user}"
+        what = _what(iteration.journey, iteration.device, which) + under
         if iteration.failure:
             failure = iteration.failure
             reason = f"{failure.reason} in '{escape(failure.step)}': {escape(failure.message)}"

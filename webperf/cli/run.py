@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from webperf.model.profiling import Profile
     from webperf.monitor.watched import Monitoring
     from webperf.under_load.session import UnderLoadOrder
+    from webperf.under_load.users import UsersOrder
 
 DEFAULT_DEVICES = ("desktop", "phone-mid")
 
@@ -72,6 +73,7 @@ def run(
     webperf run journeys/explore_map.py --device phone-mid -n 5 --base-url http://localhost:8501
     webperf run explore_map --headed --slowmo 250 --pause --base-url http://localhost:8501
     webperf run filter_records --swarm api_health --levels 10,50,100/s --target reference
+    webperf run filter_records --users 2,4 --target reference
     """
     from webperf.cli.execute import command_line, execute
     from webperf.cli.lint import say
@@ -101,9 +103,19 @@ def run(
         monitoring=monitoring,
     )
     check_profiles(profiles, diagnosis=repeated.diagnosis, starts_target=order.target is not None)
-    wish = load.order(order)
+    users = load.users_order(order, browser, repeated.browser_every)
+    wish = None if users else load.order(order)
     say((*lint(plan.journeys, iterations=repeated.iterations), *advice_on(read_project())))
+    if users is not None:
+        return _with_users(users, output)
     return execute(order, output) if wish is None else _under_load(wish, output)
+
+
+def _with_users(wish: UsersOrder, output: Output) -> int:
+    from webperf.cli.execute import report_on
+    from webperf.under_load.users import measure_users
+
+    return report_on(lambda progress, stop: measure_users(wish, progress, stop), output)
 
 
 def _under_load(wish: UnderLoadOrder, output: Output) -> int:

@@ -37,7 +37,7 @@ SHORTEST_S = 60.0
 @click.option("--level", metavar="L", help="How much of it: 50/s arrivals, or 10 users.")
 @click.option(
     "--allow-host", "allowed_hosts", multiple=True, metavar="HOST",
-    help="A host, other than this machine, that may be loaded.",
+    help="A host, other than this machine, that pages and load may go to.",
 )  # fmt: skip
 @click.option(
     "--cap", "caps", multiple=True, metavar="NAME=VALUE", help="Lift a cap of the guard: duration=24h, rate=5000."
@@ -127,6 +127,7 @@ def _order(
         monitoring=Monitoring(interval_s=max(1.0, round(duration_s / MOST_SECONDS))),
         command=command,
         labels=labels,
+        allowed_hosts=tuple(asked.get("allowed_hosts", ())),
     )
     return SoakOrder(order, duration_s, asked["availability"], asked, _load(asked, order))
 

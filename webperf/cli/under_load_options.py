@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,17 @@ from webperf.cli.gathered import gathered
 from webperf.errors import UsageError
 
 if TYPE_CHECKING:
+    from webperf.cli.browser_options import Browser
     from webperf.session import Order
     from webperf.swarm.levels import Level
     from webperf.swarm.scenario import Scenario
     from webperf.under_load.session import UnderLoadOrder
+    from webperf.under_load.users import UsersOrder
 
 WARMUP = "5s"
 LONGEST_WARMUP_S = 3600.0
+MOST_USERS = 64
+MOST_WINDOWS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,20 @@ class UnderLoad:
     level_warmup: str | None = None
     generators: int | None = None
     allowed_hosts: tuple[str, ...] = ()
+    users: str | None = None
+
+    def users_order(self, order: Order, browser: Browser, browser_every: int) -> UsersOrder | None:
+        """What is to be measured; None where no more than one user was asked for. Raises UsageError."""
+        from webperf.under_load.users import UsersOrder
+
+        levels = _read_users(self.users) if self.users is not None else ()
+        if not levels:
+            return None
+        if self.swarm is not None:
+            raise UsageError("--users and --swarm are each a load of its own: measure them in two runs")
+        self._refuse_the_rest()
+        _check_watching(browser, order, levels[-1], browser_every)
+        return UsersOrder(dataclasses.replace(order, allowed_hosts=self.allowed_hosts), levels)
 
     def order(self, order: Order) -> UnderLoadOrder | None:
         """What is to be measured; None where no load was asked for. Raises UsageError."""
@@ -38,6 +57,8 @@ class UnderLoad:
 
         if self.swarm is None:
             self._refuse_the_rest()
+            if self.allowed_hosts:
+                raise UsageError("--allow-host is of a load, and one user is none: it goes with --swarm or --users")
             return None
         scenario = _one(self.swarm)
         if scenario.url is None and order.base_url is None and order.target is None:
@@ -48,12 +69,7 @@ class UnderLoad:
         )
 
     def _refuse_the_rest(self) -> None:
-        given = {
-            "--levels": self.levels,
-            "--level-warmup": self.level_warmup,
-            "--generators": self.generators,
-            "--allow-host": self.allowed_hosts,
-        }
+        given = {"--levels": self.levels, "--level-warmup": self.level_warmup, "--generators": self.generators}
         for name, value in given.items():
             if value:
                 raise UsageError(f"{name} is of the load: name its scenario with --swarm")
@@ -78,6 +94,30 @@ def _one(name: str) -> Scenario:
     return found[0]
 
 
+def _read_users(written: str) -> tuple[int, ...]:
+    """`2,4` or `4`: rising, and without 1, which is measured anyway. Raises UsageError."""
+    parts = [part.strip() for part in written.split(",")]
+    if not all(part.isascii() and part.isdecimal() and int(part) for part in parts):
+        raise UsageError(f"--users {written!r}: write how many there are to be at once: 4, or 2,4,8 in turn")
+    levels = sorted({int(part) for part in parts})
+    if levels[-1] > MOST_USERS:
+        cure = "each is a whole browser; 'webperf swarm URL --user streamlit' makes hundreds of sessions without"
+        raise UsageError(f"--users {levels[-1]}: at most {MOST_USERS} on one machine: {cure}")
+    return tuple(users for users in levels if users > 1)
+
+
+def _check_watching(browser: Browser, order: Order, users: int, browser_every: int) -> None:
+    """What goes with one browser only. Raises UsageError."""
+    if browser.pause:
+        raise UsageError("--pause stops one browser in the inspector: leave out --users")
+    if browser.headed and users > MOST_WINDOWS:
+        raise UsageError(f"--headed shows a window for each of {users} users: at most {MOST_WINDOWS} can be looked at")
+    if order.visual:
+        raise UsageError("--visual films every iteration, and films of several users at once measure the filming")
+    if browser_every != 1:
+        raise UsageError("--browser-every: leave it out; with --users each keeps its browser, for a start disturbs all")
+
+
 under_load_options = gathered(
     "load",
     UnderLoad,
@@ -94,6 +134,10 @@ under_load_options = gathered(
     click.option(
         "--allow-host", "allowed_hosts", multiple=True, metavar="HOST",
         help="A host, other than this machine, that may be loaded.",
+    ),
+    click.option(
+        "--users", metavar="N,...",
+        help="Measure one user alone, then so many at once, each in a browser of its own: 4, or 2,4,8.",
     ),
 )  # fmt: skip
 """As `UnderLoad`."""

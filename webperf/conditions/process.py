@@ -64,9 +64,10 @@ class ShapingProxy:
             process.end()
             process.close()
 
-    def open(self, network: Network) -> Link:
-        """A new link with that network's numbers."""
-        answer = self._ask({"do": "open", "network": to_plain(network)})
+    def open(self, network: Network, allowed: tuple[str, ...] | None = None) -> Link:
+        """A new link with that network's numbers. `allowed`: it connects to loopback and these hosts only."""
+        hosts = {} if allowed is None else {"allow": list(allowed)}
+        answer = self._ask({"do": "open", "network": to_plain(network), **hosts})
         return Link(answer["link"], answer["port"], network)
 
     def close(self, link: Link) -> None:

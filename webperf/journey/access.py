@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from playwright.sync_api import Page
 
+from webperf.browser.fence import Fence
 from webperf.browser.throttling import throttle
 from webperf.conditions import Link, ShapingProxy
 from webperf.errors import InfrastructureError
@@ -20,6 +21,10 @@ LATE_SHARE = 0.1
 
 class Access(Protocol):
     """One context's way to the network."""
+
+    @property
+    def fence(self) -> Fence | None:
+        """Which hosts it is kept to; None: it may go anywhere."""
 
     @property
     def context_options(self) -> dict[str, Any]:
@@ -35,6 +40,9 @@ class Access(Protocol):
 class Direct:
     """The machine's own network."""
 
+    def __init__(self, fence: Fence | None = None) -> None:
+        self.fence = fence
+
     @property
     def context_options(self) -> dict[str, Any]:
         """None."""
@@ -44,14 +52,15 @@ class Direct:
         """Nothing to do."""
 
     def explain(self, reason: Missing) -> Missing:
-        """The browser knows best."""
-        return reason
+        """The browser knows best. Behind a fence each name that may be asked is known: another one was kept out."""
+        return Missing.REFUSED_BY_GUARD if self.fence and reason is Missing.DNS_FAILURE else reason
 
 
 class Proxied(Direct):
     """Through a link of the shaping proxy."""
 
-    def __init__(self, proxy: ShapingProxy, link: Link) -> None:
+    def __init__(self, proxy: ShapingProxy, link: Link, fence: Fence | None = None) -> None:
+        super().__init__(fence)
         self._proxy, self._link = proxy, link
 
     @property
@@ -66,9 +75,8 @@ class Proxied(Direct):
 
     def explain(self, reason: Missing) -> Missing:
         """Chromium has one error for whatever a SOCKS proxy could not connect to."""
-        if reason is Missing.CONNECTION_REFUSED and self._last_failure() == "HOST_UNREACHABLE":
-            return Missing.DNS_FAILURE
-        return reason
+        known = {"HOST_UNREACHABLE": Missing.DNS_FAILURE, "NOT_ALLOWED": Missing.REFUSED_BY_GUARD}
+        return known.get(self._last_failure(), reason) if reason is Missing.CONNECTION_REFUSED else reason
 
     def _last_failure(self) -> str:
         with contextlib.suppress(InfrastructureError):
@@ -79,7 +87,8 @@ class Proxied(Direct):
 class Throttled(Direct):
     """By Chromium itself, as Lighthouse has it."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, fence: Fence | None = None) -> None:
+        super().__init__(fence)
         self._network = network
         self._session: object = None
 
@@ -95,8 +104,9 @@ class Networks:
     one's.
     """
 
-    def __init__(self, throttling: Throttling = Throttling.PROXY) -> None:
+    def __init__(self, throttling: Throttling = Throttling.PROXY, fence: Fence | None = None) -> None:
         self.throttling = throttling
+        self.fence = fence
         self._proxy: ShapingProxy | None = None
 
     def __enter__(self) -> Networks:
@@ -109,14 +119,14 @@ class Networks:
     def access(self, network: Network) -> Iterator[Access]:
         """For one context, from before it is made until it is closed. Raises InfrastructureError."""
         if not network.shaped:
-            yield Direct()
+            yield Direct(self.fence)
         elif self.throttling is Throttling.DEVTOOLS:
-            yield Throttled(network)
+            yield Throttled(network, self.fence)
         else:
             link = self._open(network)
             assert self._proxy is not None
             try:
-                yield Proxied(self._proxy, link)
+                yield Proxied(self._proxy, link, self.fence)
             finally:
                 with contextlib.suppress(InfrastructureError):
                     self._proxy.close(link)
@@ -142,12 +152,13 @@ class Networks:
         return (f"this machine was too busy for its network: {late} of {all_} deliveries were late, {worst}",)
 
     def _open(self, network: Network) -> Link:
+        allowed = self.fence.allowed if self.fence else None
         try:
-            return self._running().open(network)
+            return self._running().open(network, allowed)
         except InfrastructureError:
             # It was killed, or broke down: the trial that was under way has failed, the next ones need not.
             self.close()
-            return self._running().open(network)
+            return self._running().open(network, allowed)
 
     def _running(self) -> ShapingProxy:
         if self._proxy is None:

@@ -56,6 +56,7 @@ class KeptPage:
             samples=samples,
             failure=trip.failure,
             notes=tuple(trip.notes),
+            refused=trip.refused,
         )
 
     def close(self) -> None:

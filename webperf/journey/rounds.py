@@ -81,7 +81,7 @@ def measure_trial(trial: Trial, bench: Bench, breaker: Breaker) -> str | None:
     with bench.stop.deferred(bench.host.kill):
         iteration = run_trial(bench.host, trial, bench.save, bench.networks)
     if bench.target_died:
-        bench.keep(_blame_target(iteration))
+        bench.keep(blame_target(iteration))
         return "the app under test ended; its output is in artifacts/target.log"
     bench.keep(iteration)
     breaker.record(iteration)
@@ -104,7 +104,7 @@ def trial_of(journey: Journey, device: Device, this_round: Round, plan: Plan, be
     )
 
 
-def _blame_target(iteration: Iteration) -> Iteration:
+def blame_target(iteration: Iteration) -> Iteration:
     """Whatever the page said of it: the target was gone, and that is the reason."""
     samples = tuple(
         dataclasses.replace(s, missing=Missing.TARGET_DIED) if s.value is None else s for s in iteration.samples

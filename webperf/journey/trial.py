@@ -20,6 +20,7 @@ from webperf.errors import ConfigError, UsageError
 from webperf.journey.access import Direct, Networks
 from webperf.journey.failure import classify, one_line
 from webperf.journey.recording import record
+from webperf.journey.refused import note_refused
 from webperf.journey.step import Steps
 from webperf.journey.trip import (
     OUTSIDE_STEPS,
@@ -99,6 +100,7 @@ def run_trial(host: Browsers, trial: Trial, save: Save, networks: Networks | Non
         artifacts=tuple(artifact_of(trial, product, path) for product, path in kept),
         filmed=trip.recording.film is not None,
         mobile=tuple(trip.mobile),
+        refused=trip.refused,
     )
 
 
@@ -155,6 +157,7 @@ def measure_with(probe: Probe, host: Browsers, watchdog: Watchdog, trip: Trip) -
         raise
     except Exception as error:
         trip.failure = _explain(error, probe, host, watchdog, trip, steps)
+    note_refused(probe, steps, trip)
     _stop_recording(host, watchdog, trip)
     trip.notes.extend(_notes(steps))
     samples = [sample_of(trial, result.name, reading) for result in steps.results for reading in result.readings]

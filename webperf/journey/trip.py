@@ -68,6 +68,8 @@ class Trip:
     failure: Failure | None = None
     notes: list[str] = field(default_factory=list)
     mobile: list[MobileCheck] = field(default_factory=list)
+    refused: dict[str, int] = field(default_factory=dict)
+    """Hosts that the guard kept out, with how many requests to each."""
 
 
 def artifact_of(trial: Trial, product: Product, path: str) -> Artifact:

@@ -15,16 +15,19 @@ from webperf.model.run import Holding, Summary
 from webperf.model.sample import Sample
 from webperf.model.verdict import Finding, Outcome
 
-IDLE = "idle"
+IDLE, ONE_USER = "idle", "1 user"
+"""What a load is set against: the app without one, or one user alone before several."""
 COMPARED = (*HEADLINES, "server_wait", "ttfb")
 """What is set against idle: the headlines, and the parts of them that a server takes."""
 
 
-def changes_under(load: str, idle: Iterable[Sample], loaded: Iterable[Sample]) -> tuple[Finding, ...]:
+def changes_under(
+    load: str, idle: Iterable[Sample], loaded: Iterable[Sample], *, base: str = IDLE
+) -> tuple[Finding, ...]:
     """Each compared metric against idle, over two independent samples: the iterations are no pairs. Decides nothing."""
-    base, head = ([s for s in samples if s.metric in COMPARED] for samples in (idle, loaded))
-    asked = questions(base, head, gating=(), paired=False)
-    return tuple(replace(found, load=load) for found in compare(asked, Rule(), reference=IDLE))
+    before, after = ([s for s in samples if s.metric in COMPARED] for samples in (idle, loaded))
+    asked = questions(before, after, gating=(), paired=False)
+    return tuple(replace(found, load=load) for found in compare(asked, Rule(), reference=base))
 
 
 def budgets_under(
@@ -49,13 +52,15 @@ def _under(load: str, finding: Finding, *, held: bool) -> Finding:
     )  # fmt: skip
 
 
-def holdings(idle: Iterable[Finding], levels: Sequence[str], loaded: Iterable[Finding]) -> tuple[Holding, ...]:
+def holdings(
+    idle: Iterable[Finding], levels: Sequence[str], loaded: Iterable[Finding], *, base: str = IDLE
+) -> tuple[Holding, ...]:
     """Up to which level each budget holds. `levels` rise; what could not be decided neither holds nor breaks."""
     found: dict[tuple[str, ...], dict[str, Outcome]] = {}
     for finding in (*idle, *loaded):
         if finding.budget and finding.change is None:
-            found.setdefault(_key(finding), {})[finding.load or IDLE] = finding.outcome
-    return tuple(_holding(key, outcomes, (IDLE, *levels)) for key, outcomes in found.items())
+            found.setdefault(_key(finding), {})[finding.load or base] = finding.outcome
+    return tuple(_holding(key, outcomes, (base, *levels)) for key, outcomes in found.items())
 
 
 def _key(finding: Finding) -> tuple[str, ...]:

@@ -10,11 +10,13 @@ from webperf.model.swarm import ScenarioFacts, SwarmSecond
 
 @dataclass(frozen=True, slots=True)
 class LoadBegins:
-    """A stretch of the run begins: `name` says under which load; without scenarios under none."""
+    """A stretch of the run begins: `name` says under which load; "" under none, or by one user alone."""
 
     name: str
     at_s: float
     scenarios: tuple[ScenarioFacts, ...] = ()
+    users: int = 0
+    """Browser users who go through the journeys at once; 0 where a scenario is the load, or nothing is."""
 
 
 @dataclass(frozen=True, slots=True)

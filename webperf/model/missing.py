@@ -45,6 +45,10 @@ class Missing(StrEnum):
     """The operating system tells it only to the process's own user."""
     NO_METRICS = "NO_METRICS"
     """A metrics endpoint did not answer in time, or with something else than Prometheus' text."""
+    REFUSED_BY_GUARD = "REFUSED_BY_GUARD"
+    """A page under load was about to come from a host that nobody allowed."""
+    USER_DIED = "USER_DIED"
+    """The process of this browser user ended; the other users went on."""
     BROWSER_DIED = "BROWSER_DIED"
     TARGET_DIED = "TARGET_DIED"
     """The app under test, started by webperf, ended during the run."""
@@ -64,6 +68,7 @@ INFRASTRUCTURE = frozenset(
         Missing.ERRORED_DOCUMENT_REQUEST,
         Missing.CONNECTION_REFUSED,
         Missing.INTERNET_DISCONNECTED,
+        Missing.USER_DIED,
         Missing.BROWSER_DIED,
         Missing.TARGET_DIED,
     }

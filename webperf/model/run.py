@@ -17,6 +17,7 @@ from webperf.model.sample import Phase, Sample
 from webperf.model.soak import Soak, SoakFacts
 from webperf.model.swarm import ScenarioFacts
 from webperf.model.sweep import Sweep, SweepPlan
+from webperf.model.users import UsersAtOnce
 from webperf.model.verdict import Finding, Verdict
 
 SCHEMA = 1
@@ -136,6 +137,10 @@ class Iteration:
     """In a run that compares, base or head; iterations of both with the same number are a pair."""
     load: str = ""
     """The stretch of load it was measured under; "" is idle. Different ones are never in one summary."""
+    user: int = 0
+    """Of several users at once: which, from 1 on; 0 where there was one."""
+    refused: Mapping[str, int] = field(default_factory=dict)
+    """Hosts that the guard kept its page from, with how many requests to each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,11 +243,13 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class UnderLoad:
-    """`levels` rise. `idle_busy` is the machine's share in use while the app was idle."""
+    """`levels` rise. `idle_busy` is the machine's share in use while the app was idle, or had the one user that `base`
+    then names."""
 
     levels: tuple[LoadLevel, ...]
     holdings: tuple[Holding, ...] = ()
     idle_busy: float | None = None
+    base: str = "idle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,4 +283,6 @@ class Run:
     sweep: Sweep | None = None
     """Where one scenario was loaded at level after level: its points, and how throughput scales."""
     chaos: Chaos | None = None
+    users: UsersAtOnce | None = None
+    """Where several browser users were at it at once; their numbers are the levels of `under_load`."""
     schema: int = field(default=SCHEMA)

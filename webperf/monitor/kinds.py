@@ -11,6 +11,7 @@ _TYPE = "--type="
 _MODULES = {
     "webperf.monitor": "monitor",
     "webperf.swarm.worker": "generator",
+    "webperf.journey.users.worker": "user",
     "webperf.conditions": "proxy",
 }
 # `network.mojom.NetworkService`: services that have a process of their own and are worth a name.

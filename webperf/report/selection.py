@@ -11,13 +11,14 @@ from webperf.judge.gate import verdict_of
 from webperf.model.mobile import MobileCheck
 from webperf.model.run import Artifact, Failure, Holding, Run, Screenshot, Summary
 from webperf.model.sample import Sample
+from webperf.model.users import UserRow, UsersAtOnce
 from webperf.model.verdict import Finding
 
 Pair = tuple[str, str]
 """Journey, device."""
 
 
-Record = TypeVar("Record", Sample, Summary, Finding, Screenshot, Failure, Artifact, MobileCheck, Holding)
+Record = TypeVar("Record", Sample, Summary, Finding, Screenshot, Failure, Artifact, MobileCheck, Holding, UserRow)
 
 
 def pairs(run: Run) -> tuple[Pair, ...]:
@@ -75,6 +76,7 @@ def select(run: Run, journeys: Collection[str] = (), devices: Collection[str] = 
         swarm=tuple(plain for plain in run.swarm if not devices and _holds(_scenario(plain), journeys)),
         reference=reference,
         under_load=under_load,
+        users=run.users and UsersAtOnce(tuple(replace(level, rows=kept(level.rows)) for level in run.users.levels)),
     )
 
 

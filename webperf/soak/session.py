@@ -6,6 +6,8 @@ What is in memory does not grow: a loop is one small record on disk, and all is 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,8 +15,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from webperf.background_load import BackgroundLoad, clock_s
-from webperf.errors import Interrupted, UsageError
+from webperf.errors import GuardRefused, Interrupted, UsageError
 from webperf.journey.kept_page import KeptPage
+from webperf.journey.refused import kept_out, refusal_of
 from webperf.journey.rounds import trial_of
 from webperf.journey.stop import Stop
 from webperf.model.device import Device
@@ -109,7 +112,9 @@ def measure_soak(soak: SoakOrder, before: Unfinished | None, events: SoakEvents,
                 stack.enter_context(_load(soak.load, ready, soaking))
             ending = soaking.go_on()
         ready.journal.add(*soaking.blocks.rest())
-        ready.end(ending)
+        ready.end(dataclasses.replace(ending, reasons=(*ending.reasons, *kept_out(soaking.refused))))
+    if soaking.refusal:
+        raise GuardRefused(soaking.refusal)
     return derive_run(read_journal(ready.folder.journal)), ready.folder
 
 
@@ -131,6 +136,10 @@ class _Soaking:
         self._pages_before = before.pages if before else 0
         self._pages: dict[tuple[str, str], KeptPage] = {}
         self._pictures = 0
+        self.refused: Counter[str] = Counter()
+        """Hosts that the guard kept pages from."""
+        self.refusal = ""
+        """What it said when the page itself was about to come from such a host: the soak is over then."""
 
     @property
     def left_s(self) -> float:
@@ -145,6 +154,8 @@ class _Soaking:
                 for journey, device in self._cells():
                     with bench.stop.deferred(bench.host.kill):
                         self._loop(journey, device)
+                    if self.refusal:
+                        return Ending(_now(), gave_up=True, reasons=(self.refusal,))
                     if bench.target_died:
                         why = "the app under test ended; its output is in artifacts/target.log"
                         return Ending(_now(), gave_up=True, reasons=(why,))
@@ -170,6 +181,8 @@ class _Soaking:
         if bench.stop.signum is not None:
             # It was broken off by whoever stopped the soak: that says nothing of the app.
             return
+        self.refused.update(iteration.refused)
+        self.refusal = refusal_of(iteration)
         loop = self._record(iteration, self._pages_before + page.number)
         self._loops += 1
         ready.journal.add(*ready.monitor.seconds(), *self.blocks.finished(clock_s(ready.zero_s)), loop)

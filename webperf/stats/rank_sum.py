@@ -31,6 +31,8 @@ def rank_sum_p(base: Sequence[float], head: Sequence[float]) -> tuple[float, flo
     tied = len({*base, *head}) < len(base) + len(head)
     if not tied and len(base) * len(head) <= EXACT_CELLS:
         return _exact(base, head)
+    if min(len(base), len(head)) == 1:
+        return _of_one(base, head)
     from scipy.stats import PermutationMethod, mannwhitneyu
 
     ways = math.comb(len(base) + len(head), len(base))
@@ -68,6 +70,14 @@ def _exact(base: Sequence[float], head: Sequence[float]) -> tuple[float, float]:
     below, total = _cumulated(n, m), math.comb(n + m, n)
     # U is symmetric: as many arrangements give n m - u or less as give u or more.
     return below[n * m - u] / total, below[u] / total
+
+
+def _of_one(base: Sequence[float], head: Sequence[float]) -> tuple[float, float]:
+    """Where one side is a single value: it might as well have been any other of them all. Exact, with ties."""
+    one, pooled = (head if len(head) == 1 else base)[0], (*base, *head)
+    above = sum(value >= one for value in pooled) / len(pooled)
+    below = sum(value <= one for value in pooled) / len(pooled)
+    return (above, below) if len(head) == 1 else (below, above)
 
 
 @lru_cache(maxsize=512)

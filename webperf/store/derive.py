@@ -23,6 +23,7 @@ from webperf.store.journal import JournalContent
 from webperf.store.soak import derive_soak, load_reasons, soak_findings
 from webperf.store.sweep import derive_sweep
 from webperf.store.under_load import derive_under_load
+from webperf.store.users import derive_users
 from webperf.swarm.judge import judge_thresholds
 from webperf.swarm.summary import summarise
 from webperf.swarm.validity import UNREACHED, swarm_reasons
@@ -80,6 +81,7 @@ def derive_run(journal: JournalContent) -> Run:
         monitor=summarise_monitor(journal.monitored),
         sweep=swept.record,
         chaos=chaos,
+        users=derive_users(journal),
         schema=header.schema,
     )
 

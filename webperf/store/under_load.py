@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from webperf.judge.under_load import budgets_under, changes_under, holdings
+from webperf.judge.under_load import IDLE, ONE_USER, budgets_under, changes_under, holdings
 from webperf.model.background import Stretch
 from webperf.model.run import Failure, Iteration, LoadLevel, Trust, UnderLoad, Validity
 from webperf.model.sample import Phase, Sample
 from webperf.model.verdict import Finding
 from webperf.stats.summary import summaries
+from webperf.store.busy import busy_words
 from webperf.store.journal import JournalContent
+from webperf.store.users import users_level, users_reasons
 from webperf.swarm.judge import judge_thresholds
 from webperf.swarm.summary import summarise
 from webperf.swarm.validity import swarm_reasons
-
-FULL = 0.9
-"""Share of the machine's processors from which on its programs wait for one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,10 @@ def derive_under_load(
     stretches = [stretch for stretch in journal.stretches if stretch.begins.name in journal.header.levels]
     if not stretches:
         return DerivedLoad()
-    levels = tuple(_level(stretch, journal, samples) for stretch in stretches)
+    base = ONE_USER if stretches[0].begins.users else IDLE
+    levels = tuple(
+        (_users_level if stretch.begins.users else _level)(stretch, journal, samples) for stretch in stretches
+    )
     budgets = {journey.name: journey.budgets for journey in journal.header.journeys}
     found = tuple(
         finding
@@ -49,22 +51,20 @@ def derive_under_load(
             held=level.validity.state is not Validity.INVALID,
         )
     )
-    kept = holdings(idle, [level.name for level in levels], found)
-    idle_busy = next((s.ends.busy for s in journal.stretches if not s.begins.scenarios and s.ends), None)
+    kept = holdings(idle, [level.name for level in levels], found, base=base)
+    first = next((stretch for stretch in journal.stretches if not stretch.begins.name), None)
     reasons = [f"under {level.name}: {reason}" for level in levels for reason in level.validity.reasons]
-    if busy := _busy(idle_busy):
-        reasons.insert(0, f"idle: {busy}")
-    return DerivedLoad(UnderLoad(levels, kept, idle_busy), found, tuple(reasons))
+    reasons[:0] = [f"{base}: {reason}" for reason in _first_reasons(first, journal)]
+    idle_busy = first.ends.busy if first and first.ends else None
+    return DerivedLoad(UnderLoad(levels, kept, idle_busy, base), found, tuple(reasons))
 
 
-def _busy(share: float | None) -> str:
-    """What a machine without time left means for its numbers; "" where it had some."""
-    if share is None or share < FULL:
-        return ""
-    return (
-        f"this machine's processors were {share:.0%} busy: browser, generators and whatever else runs here waited for "
-        "one another, so not all of the change is the app's"
-    )
+def _first_reasons(first: Stretch | None, journal: JournalContent) -> Iterator[str]:
+    """What weakens the numbers that the levels are set against."""
+    if first is not None and first.begins.users:
+        yield from users_reasons(users_level(first, journal))
+    elif first is not None and first.ends is not None and (busy := busy_words(first.ends.busy)):
+        yield busy
 
 
 def _level(stretch: Stretch, journal: JournalContent, samples: Mapping[str, tuple[Sample, ...]]) -> LoadLevel:
@@ -94,6 +94,30 @@ def _level(stretch: Stretch, journal: JournalContent, samples: Mapping[str, tupl
     )
 
 
+def _users_level(stretch: Stretch, journal: JournalContent, samples: Mapping[str, tuple[Sample, ...]]) -> LoadLevel:
+    begins, ends = stretch.begins, stretch.ends
+    own = samples.get(begins.name, ())
+    level = users_level(stretch, journal)
+    iterations = [i for i in journal.iterations if i.load == begins.name]
+    measured = any(sample.value is not None for sample in own if sample.phase is Phase.MEASURE)
+    reasons = (*users_reasons(level), *_reasons(stretch, journal, iterations))
+    state = Validity.DEGRADED if reasons and measured else Validity.VALID if measured else Validity.INVALID
+    return LoadLevel(
+        name=begins.name,
+        began_s=round(begins.at_s, 3),
+        ended_s=round(ends.at_s, 3) if ends else None,
+        per_s=False,
+        asked=float(begins.users),
+        achieved=level.at_once,
+        busy=level.busy,
+        validity=Trust(state, reasons),
+        samples=own,
+        summary=summaries(own),
+        changes=changes_under(begins.name, samples.get("", ()), own, base=ONE_USER),
+        failures=tuple(_failures(iterations)),
+    )
+
+
 def _failures(iterations: Sequence[Iteration]) -> Iterator[Failure]:
     return (iteration.failure for iteration in iterations if iteration.failure)
 
@@ -111,12 +135,12 @@ def _reasons(stretch: Stretch, journal: JournalContent, iterations: Sequence[Ite
         yield "the run was cut off at this level"
     else:
         yield from stretch.ends.reasons
-        if busy := _busy(stretch.ends.busy):
+        if not stretch.begins.users and (busy := busy_words(stretch.ends.busy)):
             yield busy
+    asked = journal.header.iterations * max(1, stretch.begins.users)
     measured = [i for i in iterations if i.phase is Phase.MEASURE]
     for device in journal.header.devices:
         for journey in journal.header.journeys:
             whole = sum(i.failure is None for i in measured if (i.journey, i.device) == (journey.name, device))
-            if whole < journal.header.iterations:
-                asked = journal.header.iterations
+            if whole < asked:
                 yield f"{journey.name} on {device}: {whole} of {asked} iterations completed"

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from webperf.errors import InfrastructureError
+from webperf.model.guard import Guard
 from webperf.swarm.channel import messages, start_process
-from webperf.swarm.guard import Guard
 from webperf.swarm.headers import Headers, secrets_of
 from webperf.swarm.hook_worker import SETUP_S, TEARDOWN_S, HookJob
 from webperf.swarm.hooks import files_with_hooks

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from webperf.errors import GuardRefused, UsageError, unknown_name
+from webperf.model.guard import Guard
 from webperf.model.swarm import SwarmSecond
 from webperf.swarm import durations
-from webperf.swarm.guard import Guard
 from webperf.swarm.load import Load
 
 LEEWAY = 1.1

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from webperf.swarm.guard import Guard
+from webperf.model.guard import Guard
 from webperf.swarm.outcome import Sink
 from webperf.swarm.url_template import template
 from webperf.swarm.wire.client import SwarmClient

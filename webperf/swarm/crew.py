@@ -14,13 +14,13 @@ from types import TracebackType
 from typing import IO, Any
 
 from webperf.errors import InfrastructureError, UsageError
+from webperf.model.guard import Guard
 from webperf.model.sample import Phase
 from webperf.model.swarm import GeneratorSecond, ScenarioSecond, SwarmSecond
 from webperf.swarm.around import Around
 from webperf.swarm.channel import messages, say, start_process
 from webperf.swarm.counts import ScenarioCounts
 from webperf.swarm.engine import Job, Part, Report
-from webperf.swarm.guard import Guard
 from webperf.swarm.headers import Headers, secrets_of
 from webperf.swarm.schedule import Share
 from webperf.swarm.wire.options import Way

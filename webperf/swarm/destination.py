@@ -7,8 +7,8 @@ import socket
 from urllib.parse import urlsplit
 
 from webperf.errors import UsageError
+from webperf.model.guard import Guard
 from webperf.model.redact import redact_url
-from webperf.swarm.guard import Guard
 from webperf.swarm.wire.options import PORTS, Way
 
 
@@ -18,9 +18,9 @@ def check_reachable(guard: Guard, url: str, way: Way) -> None:
     The wire asks the guard again at every connection: a name may resolve to elsewhere the next time. Behind a proxy it
     is the proxy that resolves it.
     """
-    host, port = _parts(url)
+    host, port = host_and_port(url)
     if way.proxy is None:
-        _check_address(guard, host, port)
+        allowed_addresses(guard, host, port)
     else:
         guard.check_name(host)
 
@@ -33,10 +33,11 @@ def check_way(guard: Guard, way: Way) -> None:
         return
     if way.proxy.partition("://")[0] not in PORTS:
         raise UsageError("--proxy is a URL like http://127.0.0.1:3128")
-    _check_address(guard, *_parts(way.proxy))
+    allowed_addresses(guard, *host_and_port(way.proxy))
 
 
-def _parts(url: str) -> tuple[str, int]:
+def host_and_port(url: str) -> tuple[str, int]:
+    """Of a URL. Raises UsageError where it is none."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
@@ -47,10 +48,13 @@ def _parts(url: str) -> tuple[str, int]:
     return host, port or PORTS.get(parts.scheme, PORTS["http"])
 
 
-def _check_address(guard: Guard, host: str, port: int) -> None:
+def allowed_addresses(guard: Guard, host: str, port: int | None = None) -> tuple[str, ...]:
+    """Where that host is. Raises UsageError where its name does not resolve, GuardRefused where load may not go."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
         raise UsageError(f"the name {host!r} does not resolve ({error.strerror})") from None
-    for address in dict.fromkeys(str(entry[4][0]) for entry in found):
+    addresses = tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
+    for address in addresses:
         guard.check(host, address)
+    return addresses

@@ -15,13 +15,13 @@ from urllib.parse import urlsplit
 
 import psutil
 
+from webperf.model.guard import Guard
 from webperf.model.secret import Secret
 from webperf.swarm.ask import GET, Ask
 from webperf.swarm.client import shared_wire
 from webperf.swarm.counts import Counter, Latency, ScenarioCounts
 from webperf.swarm.exchanges import Exchanges
 from webperf.swarm.executors import Drive
-from webperf.swarm.guard import Guard
 from webperf.swarm.headers import Headers
 from webperf.swarm.load import Load
 from webperf.swarm.meter import Meter

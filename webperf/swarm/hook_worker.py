@@ -22,11 +22,11 @@ from typing import Any
 import httpx
 
 from webperf.errors import ConfigError, TargetFailed, WebperfError
+from webperf.model.guard import Guard
 from webperf.model.secret import Secret, hide
 from webperf.swarm.channel import Channel
 from webperf.swarm.client import client_for, shared_wire
 from webperf.swarm.discovery import load_file
-from webperf.swarm.guard import Guard
 from webperf.swarm.headers import Headers
 from webperf.swarm.hooks import Hook, Hooks, called, hooks_of, plain_data
 from webperf.swarm.outcome import Outcome

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ssl
 from dataclasses import dataclass, field
 
-from webperf.swarm.guard import Guard
+from webperf.model.guard import Guard
 from webperf.swarm.operation import Operation
 from webperf.swarm.users.protocol import Ground
 from webperf.swarm.wire.transport import Shared

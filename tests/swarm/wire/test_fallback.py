@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from tests.swarm.wire.servers import OK, Peer, always_ok, free_port, replies, serve
+from webperf.model.guard import Guard
 from webperf.swarm.client import client_for, shared_wire
-from webperf.swarm.guard import Guard
 from webperf.swarm.outcome import Outcome
 from webperf.swarm.wire.client import SwarmClient
 from webperf.swarm.wire.fallback import FallbackTransport

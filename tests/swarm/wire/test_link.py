@@ -11,8 +11,8 @@ import pytest
 from tests.swarm.wire.servers import always_ok, free_port, on_loop, serve
 from webperf.conditions import Link, Refuse, Reset, ShapingProxy
 from webperf.errors import GuardRefused
+from webperf.model.guard import Guard
 from webperf.model.network import Network
-from webperf.swarm.guard import Guard
 from webperf.swarm.outcome import Outcome
 from webperf.swarm.wire.client import SwarmClient
 from webperf.swarm.wire.dial import Resolver

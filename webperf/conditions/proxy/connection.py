@@ -38,6 +38,9 @@ class Place(Protocol):
     async def look_up(self, host: str, port: int) -> list[Address]:
         """Addresses of a name. Raises OSError."""
 
+    def lets(self, host: str, addresses: list[Address]) -> bool:
+        """May a connection be made to `host`, which is at these addresses?"""
+
     def begun(self, connection: Connection) -> None:
         """Its flows are there."""
 
@@ -128,6 +131,8 @@ class Connection:
             except OSError:
                 return Answer.HOST_UNREACHABLE
             asked = time.monotonic()
+        if not place.lets(request.host, addresses):
+            return Answer.NOT_ALLOWED
         await place.alarms.until(asked + place.up.one_way_s())
         result = await _open(addresses, server) if admitted else Answer.REFUSED
         await place.alarms.until(time.monotonic() + place.down.one_way_s())

@@ -1,6 +1,7 @@
 """What the harness may ask of the proxy: one JSON object a line, answered by one. The end of its input ends the proxy.
 
-`{"do": "open", "network": {...}}` -> `{"link": 1, "port": 40123}` · `{"do": "close", "link": 1}` ·
+`{"do": "open", "network": {...}}` -> `{"link": 1, "port": 40123}`; with `"allow": [hosts]` it connects to these and to
+this machine only · `{"do": "close", "link": 1}` ·
 `{"do": "fault", "link": 1, "kind": "latency", "with": {"rtt_ms": 200}, "ttl_s": 10}` -> `{"fault": 2}` ·
 `{"do": "mend", "fault": 2}` -> `{"mended": true}`, false when its time was up already ·
 `{"do": "stats", "link": 1}`, or without a link for all. What cannot be done: `{"error": "..."}`.
@@ -17,6 +18,8 @@ from typing import Any
 from webperf.conditions.faults import FAULTS
 from webperf.conditions.proxy.alarm import Alarms
 from webperf.conditions.proxy.link import Link
+from webperf.errors import UsageError
+from webperf.model.guard import allow
 from webperf.model.network import Network
 from webperf.model.plain import from_plain
 
@@ -37,13 +40,13 @@ class Control:
         try:
             asked = json.loads(line)
             return await self._do(asked)
-        except (ValueError, KeyError, TypeError, OSError) as error:
+        except (ValueError, KeyError, TypeError, OSError, UsageError) as error:
             return {"error": f"{type(error).__name__}: {error}"}
 
     async def _do(self, asked: dict[str, Any]) -> dict[str, Any]:
         match asked["do"]:
             case "open":
-                return await self._open(from_plain(Network, asked["network"]))
+                return await self._open(from_plain(Network, asked["network"]), asked.get("allow"))
             case "close":
                 self._links.pop(asked["link"]).close()
                 return {}
@@ -56,8 +59,8 @@ class Control:
             case other:
                 raise ValueError(f"nothing called {other!r} can be done")
 
-    async def _open(self, network: Network) -> dict[str, Any]:
-        link = Link(network, self._alarms)
+    async def _open(self, network: Network, allowed: list[str] | None) -> dict[str, Any]:
+        link = Link(network, self._alarms, None if allowed is None else allow(allowed))
         port = await link.listen()
         number = next(self._numbers)
         self._links[number] = link

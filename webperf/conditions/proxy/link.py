@@ -14,6 +14,8 @@ from webperf.conditions.proxy.line import Line
 from webperf.conditions.proxy.names import Names
 from webperf.conditions.proxy.shape import shapes_of
 from webperf.conditions.proxy.socks import Answer
+from webperf.errors import GuardRefused
+from webperf.model.guard import Guard
 from webperf.model.network import Network
 
 LOOPBACK = "127.0.0.1"
@@ -23,8 +25,10 @@ BACKLOG = 1024
 class Link:
     """Its connections share the rate, and the faults on it are theirs."""
 
-    def __init__(self, network: Network, alarms: Alarms) -> None:
+    def __init__(self, network: Network, alarms: Alarms, guard: Guard | None = None) -> None:
+        """`guard`: where its connections may go; None: anywhere."""
         self.network = network
+        self._guard = guard
         self.alarms = alarms
         self._faults: dict[int, Fault] = {}
         up, down = shapes_of(network)
@@ -79,6 +83,17 @@ class Link:
     async def look_up(self, host: str, port: int) -> list[Address]:
         """As a Place."""
         return await self._names.look_up(host, port)
+
+    def lets(self, host: str, addresses: list[Address]) -> bool:
+        """As a Place."""
+        if self._guard is None:
+            return True
+        try:
+            for _family, (address, _port) in addresses:
+                self._guard.check(host, address)
+        except GuardRefused:
+            return False
+        return True
 
     def begun(self, connection: Connection) -> None:
         """As a Place."""

@@ -19,6 +19,7 @@ class Answer(IntEnum):
 
     DONE = 0
     FAILURE = 1
+    NOT_ALLOWED = 2
     NETWORK_UNREACHABLE = 3
     HOST_UNREACHABLE = 4
     REFUSED = 5

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from rich.console import RenderableType
 from rich.text import Text
 
-from webperf.report.terminal.pieces import COLOURS, marked_lines, ruled, words
+from webperf.report.terminal.pieces import COLOURS, facts_table, marked_lines, ruled, words
 from webperf.report.view.records import State, UnderLoadView
+
+MOST_USERS = 16
+"""Rows of users that a terminal has room for; report.html has all."""
 
 
 def under_load_part(loaded: UnderLoadView) -> Iterator[RenderableType]:
@@ -34,3 +37,5 @@ def under_load_part(loaded: UnderLoadView) -> Iterator[RenderableType]:
     yield words(loaded.note, "dim")
     yield marked_lines(loaded.holdings)
     yield marked_lines((State.POOR, text) for text in loaded.broken)
+    if loaded.each and len(loaded.each.rows) <= MOST_USERS:
+        yield facts_table(loaded.each)

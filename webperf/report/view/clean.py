@@ -108,6 +108,7 @@ def clean_run(run: Run) -> Run:
         reference=_clean_reference(run.reference),
         chaos=_clean_tree(run.chaos),
         sweep=_clean_tree(run.sweep),
+        users=_clean_tree(run.users),
     )
 
 

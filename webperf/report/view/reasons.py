@@ -29,6 +29,8 @@ MEANINGS: dict[Missing, str] = {
     Missing.LOAD_NOT_HELD: "The load could not be held, so its numbers say nothing.",
     Missing.ACCESS_DENIED: "The operating system tells it only to the process's own user.",
     Missing.NO_METRICS: "The metrics endpoint gave no metrics.",
+    Missing.REFUSED_BY_GUARD: "Under load, the page came from a host that nobody allowed.",
+    Missing.USER_DIED: "The process of this user ended; the other users went on.",
     Missing.BROWSER_DIED: "The browser process ended.",
     Missing.TARGET_DIED: "The app under test, started by webperf, ended during the run.",
     Missing.JOURNEY_FAILED: "An assertion or another error in the journey's own code.",

@@ -12,6 +12,7 @@ from webperf.model.run import Holding, LoadLevel, Run, Summary, UnderLoad, Valid
 from webperf.model.verdict import Finding
 from webperf.report.view.numbers import state_of
 from webperf.report.view.records import MoveLine, State, UnderLoadView
+from webperf.report.view.users import COLUMNS, NOTE, each_user, lead, loads
 from webperf.report.view.wording import counted, place
 from webperf.stats.quantity import quantity
 
@@ -29,17 +30,18 @@ def make_under_load(run: Run) -> UnderLoadView | None:
     """None where no load went on."""
     if run.under_load is None or not run.under_load.levels:
         return None
-    levels = run.under_load.levels
+    levels, users = run.under_load.levels, run.users
     names = ", ".join(level.name for level in levels)
     scenarios = ", ".join(dict.fromkeys(str(plain.get("scenario")) for level in levels for plain in level.swarm))
     return UnderLoadView(
-        lead=f"Measured idle, then again while {scenarios} loaded the app at {names}.",
-        columns=_COLUMNS,
-        loads=tuple(_loads(run.under_load)),
+        lead=lead(users) if users else f"Measured idle, then again while {scenarios} loaded the app at {names}.",
+        columns=COLUMNS if users else _COLUMNS,
+        loads=tuple(loads(run, users) if users else _loads(run.under_load)),
         moves=tuple(_moves(run, levels)),
         holdings=tuple(_holding(holding) for holding in run.under_load.holdings),
         broken=tuple(text for level in levels for text in _broken(level)),
-        note=_NOTE,
+        note=NOTE if users else _NOTE,
+        each=each_user(users) if users else None,
     )
 
 
@@ -76,7 +78,8 @@ def _share(share: float | None) -> str:
 
 
 def _moves(run: Run, levels: Sequence[LoadLevel]) -> Iterator[MoveLine]:
-    """Each headline of a step on a device: idle first, then level by level."""
+    """Each headline of a step on a device: idle, or one user, first, then level by level."""
+    base = run.under_load.base if run.under_load else IDLE
     states = _states(run.verdict.findings)
     changes = {(level.name, *_key(found)): found.change for level in levels for found in level.changes}
     summaries = {(level.name, *_key(row)): row for level in levels for row in level.summary}
@@ -85,14 +88,15 @@ def _moves(run: Run, levels: Sequence[LoadLevel]) -> Iterator[MoveLine]:
         loaded = [(level.name, summaries.get((level.name, *at))) for level in levels]
         if row.metric not in HEADLINES or not (row.n or any(found and found.n for _, found in loaded)):
             continue
-        yield _line(row, IDLE, row, None, states.get(("", *at), State.NONE))
+        yield _line(row, base, row, None, states.get(("", *at), State.NONE), first=True)
         for name, found in loaded:
             change = changes.get((name, *at))
             yield _line(row, name, found, change, states.get((name, *at), State.NONE))
 
 
-def _line(of: Summary, load: str, row: Summary | None, change: Change | None, state: State) -> MoveLine:
-    first = load == IDLE
+def _line(
+    of: Summary, load: str, row: Summary | None, change: Change | None, state: State, *, first: bool = False
+) -> MoveLine:
     return MoveLine(
         state=state,
         place=place(of.journey, of.step, of.device) if first else "",

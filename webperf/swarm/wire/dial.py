@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from webperf.swarm.guard import Guard
+from webperf.model.guard import Guard
 from webperf.swarm.wire.connection import Connection
 from webperf.swarm.wire.failure import connecting, securing
 from webperf.swarm.wire.link import connected, through_link

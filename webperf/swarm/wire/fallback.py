@@ -16,7 +16,7 @@ import httpcore
 import httpx
 
 from webperf.errors import GuardRefused
-from webperf.swarm.guard import Guard
+from webperf.model.guard import Guard
 from webperf.swarm.outcome import Sink
 from webperf.swarm.wire.body import under_way
 from webperf.swarm.wire.dial import Resolver

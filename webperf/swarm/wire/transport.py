@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from webperf.errors import GuardRefused
-from webperf.swarm.guard import Guard
+from webperf.model.guard import Guard
 from webperf.swarm.outcome import Sink
 from webperf.swarm.wire import serialise
 from webperf.swarm.wire.body import Body

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from webperf.report.view.records.facts import FactTable
 from webperf.report.view.records.numbers import State
 
 
@@ -24,7 +25,7 @@ class MoveLine:
 @dataclass(frozen=True, slots=True)
 class UnderLoadView:
     """`loads` is how each was held, under `columns`; `moves` the headlines, `holdings` a sentence for each budget,
-    `broken` one for each way in which iterations broke off."""
+    `broken` one for each way in which iterations broke off, `each` a row for each of several users."""
 
     lead: str
     columns: tuple[str, ...]
@@ -33,3 +34,4 @@ class UnderLoadView:
     holdings: tuple[tuple[State, str], ...]
     broken: tuple[str, ...]
     note: str
+    each: FactTable | None = None

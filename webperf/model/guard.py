@@ -1,5 +1,6 @@
 """Where load may go: to this machine, and to hosts that were allowed by name; judged on the address that is dialled.
 
+One rule for the swarm, for the shaping proxy, and for browsers that are load: several users at once, or hours of one.
 A name proves nothing (it may resolve to anywhere, and to elsewhere the next time), so the resolved address is what is
 looked at, at every connection, and the connection is made to that very address. A redirect is a connection like others.
 """
@@ -64,6 +65,15 @@ def allow(hosts: Iterable[str]) -> Guard:
             raise UsageError(f"--allow-host takes a host name, an address or a range, not {host!r}")
         names.add(host.lower().rstrip("."))
     return Guard(frozenset(names), tuple(networks))
+
+
+def is_address(host: str) -> bool:
+    """Or is it a name?"""
+    try:
+        _address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _address(text: str) -> Address:
