@@ -2,8 +2,8 @@
 
 pytest -m bench tests/bench/test_soak.py -s
 
-The two leaks take five minutes each. SOAKS (20) leak-free ones of LENGTH (60s), LANES at a time, are the same command on
-the same page without the leak; each has 30 blocks, so at a minute its floors are of one or two loops: the hardest case.
+The two leaks take five minutes each. SOAKS (20) leak-free ones of LENGTH (60s), LANES at a time, are the same command
+on the same page without the leak; each has 30 blocks, of one or two loops each at a minute: the hardest case.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def courses(run: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def say(number: int, run: dict[str, Any]) -> None:
-    """What each course was judged by: slope with its interval, share of blocks that rise, growth and what it would take."""
+    """What each course was judged by: slope and its interval, share of blocks that rise, growth and what it takes."""
     for course in (*run["soak"]["leaks"], *run["soak"]["own"]):
         slope, low, high = (course[key] or 0.0 for key in ("per_hour", "low_per_hour", "high_per_hour"))
         hours = run["soak"]["block_s"] * (len(course["blocks"]) - 1) / 3600
