@@ -102,6 +102,22 @@ def test_reports_show_it(run: Run) -> None:
     assert "Throughput against load" in page
 
 
+def test_of_one_setting_a_row_has_the_value_only(run: Run) -> None:
+    assert run.sweep is not None
+    (arm,) = run.sweep.arms
+    named = [(f"WORKERS={count}", {"WORKERS": count}) for count in ("1", "2")]
+    sweep = replace(
+        run.sweep,
+        plan=replace(run.sweep.plan, arms=tuple(name for name, _ in named)),
+        arms=tuple(replace(arm, name=name, settings=settings) for name, settings in named),
+        points=tuple(replace(point, arm=name) for name, _ in named for point in run.sweep.points),
+    )
+    view = make_sweep(replace(run, sweep=sweep))
+    assert view is not None
+    assert "on 2 values of WORKERS" in view.lead
+    assert [row.cells[0] for row in view.rows] == ["1"] * 4 + ["2"] * 4
+
+
 def test_the_names_of_settings_are_only_text(run: Run) -> None:
     assert run.sweep is not None
     arms = tuple(replace(arm, name=HOSTILE, words=(HOSTILE,)) for arm in run.sweep.arms)
