@@ -2,12 +2,13 @@
 
 import argparse
 import os
+import signal
 import socket
 import sys
 from collections.abc import Sequence
 
 from targets.reference.parsing import BadValue, bounded_int
-from targets.reference.settings import CACHE_VARIABLE, ROWS, SIZE_VARIABLE, settings
+from targets.reference.settings import CACHE_VARIABLE, ROWS, SIZE_VARIABLE, WORKERS_VARIABLE, settings
 
 WRONG_USAGE = 2  # as argparse itself exits
 
@@ -20,6 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.size:
         os.environ[SIZE_VARIABLE] = options.size
+    if options.workers:
+        os.environ[WORKERS_VARIABLE] = options.workers
     try:
         settings()
         listener = _listen(options.host, bounded_int("--port", options.port, 0, 65_535))
@@ -37,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     rows = ", ".join(f"{size} {count:,}" for size, count in ROWS.items())
     parser.add_argument("--size", choices=ROWS, help=f"records: {rows} (default: {SIZE_VARIABLE} or small)")
+    parser.add_argument("--workers", help=f"processes that answer (default: {WORKERS_VARIABLE} or 1)")
     return parser
 
 
@@ -71,6 +75,10 @@ def _serve(listener: socket.socket) -> None:
 
     host, port = listener.getsockname()[:2]
     print(f"http://{host}:{port}", flush=True)
+    workers = _fork(settings().workers - 1)
+    if workers:
+        # The server raises the signal that ended it once more, and by default that is the end, with the others left.
+        signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     config = uvicorn.Config(
         app,
         # The implementation Streamlit itself chooses, with the limits of its own server.
@@ -81,7 +89,27 @@ def _serve(listener: socket.socket) -> None:
         log_level="warning",
         timeout_graceful_shutdown=GRACE_S,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        for worker in workers:
+            os.kill(worker, signal.SIGTERM)
+            os.waitpid(worker, 0)
+
+
+def _fork(more: int) -> list[int]:
+    """So many more processes like this one; their numbers in the first, none in the others.
+
+    Forked after the imports and before anything runs, they begin to answer together: nobody who finds the app ready
+    measures half of it. Whoever gets a connection keeps it, and with it a session of the dashboard.
+    """
+    started: list[int] = []
+    for _ in range(more):
+        worker = os.fork()
+        if not worker:
+            return []
+        started.append(worker)
+    return started
 
 
 if __name__ == "__main__":

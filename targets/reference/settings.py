@@ -1,4 +1,4 @@
-"""What the environment says about this process: how many records, where they are kept, how slow to be."""
+"""What the environment says about this process: how many records and workers, where those are kept, how slow to be."""
 
 import os
 from collections.abc import Mapping
@@ -7,13 +7,15 @@ from functools import cache
 from pathlib import Path
 
 from targets.reference.knobs import ENV_PREFIX, Knobs
-from targets.reference.parsing import one_of
+from targets.reference.parsing import bounded_int, one_of
 
 # Records in each size.
 ROWS = {"small": 1_000, "medium": 10_000, "large": 100_000, "xlarge": 1_200_000}
 
 SIZE_VARIABLE = ENV_PREFIX + "SIZE"
 CACHE_VARIABLE = ENV_PREFIX + "CACHE"
+WORKERS_VARIABLE = ENV_PREFIX + "WORKERS"
+MOST_WORKERS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Settings:
     size: str
     cache_folder: Path
     knobs: Knobs
+    workers: int = 1
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -31,6 +34,7 @@ class Settings:
             size=one_of(SIZE_VARIABLE, environment.get(SIZE_VARIABLE) or "small", ROWS),
             cache_folder=_cache_folder(environment),
             knobs=Knobs.from_environment(environment),
+            workers=bounded_int(WORKERS_VARIABLE, environment.get(WORKERS_VARIABLE) or "1", 1, MOST_WORKERS),
         )
 
 

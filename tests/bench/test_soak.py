@@ -2,8 +2,8 @@
 
 pytest -m bench tests/bench/test_soak.py -s
 
-The two leaks take five minutes each. SOAKS (20) leak-free ones of a minute, LANES at a time, are the same command on
-the same page without the leak; each has 30 blocks of 2 s, so its floors are of one or two loops: the hardest case.
+The two leaks take five minutes each. SOAKS (20) leak-free ones of LENGTH (60s), LANES at a time, are the same command
+on the same page without the leak; each has 30 blocks, of one or two loops each at a minute: the hardest case.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import pytest
 pytestmark = [pytest.mark.bench, pytest.mark.browser]
 
 SOAKS, LANES = int(os.environ.get("SOAKS", "20")), int(os.environ.get("LANES", "4"))
+LENGTH = os.environ.get("LENGTH", "60s")
 JOURNEY = """
 from webperf import journey
 
@@ -49,6 +50,19 @@ def soak(folder: Path, *arguments: str, **env: str) -> tuple[int, dict[str, Any]
 def courses(run: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """What was judged, by quantity."""
     return {course["quantity"]: course for course in run["soak"]["leaks"]}
+
+
+def say(number: int, run: dict[str, Any]) -> None:
+    """What each course was judged by: slope and its interval, share of blocks that rise, growth and what it takes."""
+    for course in (*run["soak"]["leaks"], *run["soak"]["own"]):
+        slope, low, high = (course[key] or 0.0 for key in ("per_hour", "low_per_hour", "high_per_hour"))
+        hours = run["soak"]["block_s"] * (len(course["blocks"]) - 1) / 3600
+        print(
+            f"{number:2} {course['journey']:15} {course['quantity']:15} {course['trend']:9} {slope:+12.4g} an hour "
+            f"[{low:+.4g}, {high:+.4g}], {course['rising'] or 0:.0%} of blocks rise, "
+            f"{slope * hours:+.4g} in all of {course['least']:.4g}, {course['loops']} loops",
+            flush=True,
+        )
 
 
 def test_ten_detached_nodes_a_step_are_found_in_five_minutes(site: str, tmp_path: Path) -> None:
@@ -81,7 +95,8 @@ def test_what_does_not_leak_is_not_said_to(site: str, tmp_path: Path) -> None:
         (folder / "toggle.py").write_text(JOURNEY.format(nodes=0))
         # Not all in step.
         time.sleep(number % LANES)
-        _, run = soak(folder, "toggle.py", "--base-url", site, "--duration", "60s")
+        _, run = soak(folder, "toggle.py", "--base-url", site, "--duration", LENGTH)
+        say(number, run)
         return [course["quantity"] for course in run["soak"]["leaks"] if course["trend"] == "RISING"]
 
     with ThreadPoolExecutor(LANES) as pool:

@@ -39,15 +39,16 @@ def test_what_was_soaked_before_a_crash_is_on_disk_and_is_gone_on_with(
     start: Callable[..., Any], journey: Callable[..., Path], site: str, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    first = start("soak", journey(TOGGLE), "--base-url", site, "--duration", "60s", "--out", out)
-    wait_for_loops(out, LOOPS)
+    load = ("--swarm", f"{site}/plain", "--level", "20/s")
+    first = start("soak", journey(TOGGLE), "--base-url", site, "--duration", "60s", *load, "--out", out)
+    wait_for(out, loop=LOOPS)
     os.kill(first.process.pid, signal.SIGKILL)
     first.finish()
     assert first.survivors() == []
     before = kinds(out).count("loop")
 
     second = start("soak", "--resume", out)
-    wait_for_loops(out, before + LOOPS)
+    wait_for(out, loop=before + LOOPS, load_block=kinds(out).count("load_block") + 2)
     second.process.send_signal(signal.SIGINT)
     assert second.finish() == 130, second.stderr
     assert second.survivors() == []
@@ -58,7 +59,11 @@ def test_what_was_soaked_before_a_crash_is_on_disk_and_is_gone_on_with(
     assert len(soak["resumed_at_s"]) == 1
     assert run["interrupted"] is True
     # The loop that Ctrl-C broke off is none that failed.
-    assert soak["availability"][0]["failed"] == 0
+    assert [found["failed"] for found in soak["availability"]] == [0, 0]
+    # The load went on with it: 20 arrivals a second in each whole block of 2 s.
+    assert soak["availability"][1]["device"] == "load"
+    assert soak["availability"][1]["loops"] >= 30
+    assert not any("load" in reason for reason in run["validity"]["reasons"])
     assert {course["quantity"] for course in soak["leaks"]} >= {"dom_nodes", "js_heap", "event_listeners", "memory"}
     # The page stayed open: ten more nodes with each loop, in each of both pages.
     nodes = loops_of(out)
@@ -67,11 +72,11 @@ def test_what_was_soaked_before_a_crash_is_on_disk_and_is_gone_on_with(
     assert "resumed 1 time" in (out / "report.html").read_text()
 
 
-def wait_for_loops(folder: Path, count: int) -> None:
-    """Until so many are on disk."""
+def wait_for(folder: Path, **counts: int) -> None:
+    """Until so many records of each kind are on disk."""
     deadline = time.monotonic() + DEADLINE_S
-    while kinds(folder).count("loop") < count:
-        assert time.monotonic() < deadline, "too few loops"
+    while any(kinds(folder).count(kind) < count for kind, count in counts.items()):
+        assert time.monotonic() < deadline, "too few records"
         time.sleep(0.1)
 
 

@@ -22,11 +22,12 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_a_sweep_names_the_knee_and_coherency(start: Start, tmp_path: Path) -> None:
     """sigma 0.05, kappa 0.002: the knee is at sqrt(0.95 / 0.002) = 21.8 users."""
     out = tmp_path / "out"
-    command = start("sweep", "/usl", "--target", f"{SERVER} sigma=0.05 kappa=0.002", "--users", "1,5,20,40",
+    command = start("sweep", "/usl", "--target", f"{SERVER} sigma=0.05 kappa=0.002", "--users", "1,5,20,60",
                     "--duration", "3s", "--warmup", "1s", "--budget", "scaling", "--out", out,
                     env={"PYTHONPATH": str(ROOT)})  # fmt: skip
 
-    # Efficiency at 40 users is 1 / (1 + 0.05 * 39 + 0.002 * 40 * 39) = 16 %: the ready budget is broken.
+    # Efficiency at 60 users is 1 / (1 + 0.05 * 59 + 0.002 * 60 * 59) = 9 %: the ready budget is broken. At 40 there
+    # would be 11 % less throughput than at 20, which is hardly told from a plateau.
     assert command.finish() == 1, command.stderr
     assert command.survivors() == []
     run = read_run(out)
@@ -34,14 +35,14 @@ def test_a_sweep_names_the_knee_and_coherency(start: Start, tmp_path: Path) -> N
     (arm,) = sweep["arms"]
     assert arm["scaling"] == "coherency", sweep
     assert 18 <= arm["fit"]["knee"]["value"] <= 27
-    assert 0.1 < sweep["efficiency"] < 0.22
-    assert [point["amount"] for point in sweep["points"]] == [1, 5, 20, 40]
+    assert 0.05 < sweep["efficiency"] < 0.15
+    assert [point["amount"] for point in sweep["points"]] == [1, 5, 20, 60]
     assert run["verdict"]["state"] == "FAIL"
     assert {finding["level"] for finding in run["verdict"]["findings"]} == {"target", "critical"}
     text = " ".join(command.stdout.split())
     assert "coherency: each user makes the others slower" in text
     assert "knee: most throughput at" in text
-    assert "40 users: " in command.stderr
+    assert "60 users: " in command.stderr
     page = (out / "report.html").read_text()
     assert "Scalability" in page
     assert "universal scalability law" in page

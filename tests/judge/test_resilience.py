@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -149,6 +150,14 @@ def test_a_journey_has_its_own_course_beside_the_load() -> None:
     assert [(e.where, e.change) for e in experiment.effects] == [("browse", 0.0), ("tour on desktop", 0.5)]
     assert experiment.impact == 0.5
     assert experiment.recovery is Recovery.RECOVERED
+
+
+def test_a_median_that_stays_high_is_not_recovered_though_it_has_no_part_in_the_impact() -> None:
+    median = replace(load([15.0] * 10 + [25.0] * 30), metric="http_req_duration med", decides=False)
+    (experiment,) = judged(plan((10, 10)), load([20.0] * 40), median).experiments
+
+    assert experiment.impact == 0
+    assert experiment.recovery is Recovery.NEVER
 
 
 def test_budgets_of_a_whole_run_are_written_without_a_statistic() -> None:

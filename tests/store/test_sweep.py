@@ -20,6 +20,7 @@ from webperf.report.html import render_html
 from webperf.report.run_json import parse_run, run_json
 from webperf.report.terminal import render_terminal
 from webperf.report.view import build_view
+from webperf.report.view.sweep import make_sweep
 from webperf.store.derive import derive_run
 from webperf.store.journal import Journal, JournalContent, read_journal
 from webperf.store.sweep import point_of
@@ -100,6 +101,22 @@ def test_reports_show_it(run: Run) -> None:
     page = render_html(build_view(run), lambda _path: None)
     assert 'id="sweep"' in page
     assert "Throughput against load" in page
+
+
+def test_of_one_setting_a_row_has_the_value_only(run: Run) -> None:
+    assert run.sweep is not None
+    (arm,) = run.sweep.arms
+    named = [(f"WORKERS={count}", {"WORKERS": count}) for count in ("1", "2")]
+    sweep = replace(
+        run.sweep,
+        plan=replace(run.sweep.plan, arms=tuple(name for name, _ in named)),
+        arms=tuple(replace(arm, name=name, settings=settings) for name, settings in named),
+        points=tuple(replace(point, arm=name) for name, _ in named for point in run.sweep.points),
+    )
+    view = make_sweep(replace(run, sweep=sweep))
+    assert view is not None
+    assert "on 2 values of WORKERS" in view.lead
+    assert [row.cells[0] for row in view.rows] == ["1"] * 4 + ["2"] * 4
 
 
 def test_the_names_of_settings_are_only_text(run: Run) -> None:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 from websockets.sync.client import connect
 
@@ -22,6 +23,7 @@ def test_the_definition_names_what_webperf_needs(definition: dict[str, object]) 
     ("arguments", "knobs", "complaint"),
     [
         (["--port", "99999"], {}, "--port must be from 0 to 65535, not 99999"),
+        (["--workers", "0"], {}, "WEBPERF_TARGET_WORKERS must be from 1 to 64, not 0"),
         (["--port", "http"], {}, "--port must be a whole number from 0 to 65535, not 'http'"),
         ([], {"WEBPERF_TARGET_CPU_MS": "fast"}, "WEBPERF_TARGET_CPU_MS must be a whole number from 0 to 60000"),
         (["--host", "256.0.0.1"], {}, "cannot listen on 256.0.0.1 port 0"),
@@ -63,8 +65,10 @@ def test_a_port_in_use_is_reported(environment: dict[str, str]) -> None:
     )
 
 
-def test_it_serves_the_size_asked_for_and_ends_although_streams_are_open(environment: dict[str, str]) -> None:
-    command = [*MODULE, "--size", "medium"]
+def test_it_serves_the_size_asked_for_and_ends_although_streams_are_open(
+    environment: dict[str, str],
+) -> None:
+    command = [*MODULE, "--size", "medium", "--workers", "2"]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
@@ -74,7 +78,9 @@ def test_it_serves_the_size_asked_for_and_ends_although_streams_are_open(environ
                 assert json.loads(feed.recv(timeout=5))["tick"] == 0
                 with httpx.stream("GET", address + "/api/events") as events:
                     assert next(events.iter_lines())
+                    (worker,) = psutil.Process(process.pid).children()
                     process.terminate()
                     process.wait(timeout=10)
+                    assert not worker.is_running()
         finally:
             process.kill()

@@ -13,11 +13,10 @@ from webperf.cli.chaos_options import (
     Faults,
     Level,
     app_options,
-    chaos_output_options,
     fault_options,
     level_options,
 )
-from webperf.cli.output import Output
+from webperf.cli.output import Output, unkept_output_options
 from webperf.errors import UsageError
 
 
@@ -35,7 +34,7 @@ from webperf.errors import UsageError
               help="'recovery_rate > 80 %', 'chaos_impact < 200 %', 'chaos_errors < 20 %'.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Show the plan, and do nothing.")
 @options.out_option
-@chaos_output_options
+@unkept_output_options
 @options.browser_option
 @options.label_option
 def chaos(

@@ -11,7 +11,6 @@ import click
 from webperf.cli import options
 from webperf.cli.app_options import APP, App
 from webperf.cli.gathered import gathered
-from webperf.cli.output import Output
 from webperf.errors import UsageError
 
 if TYPE_CHECKING:
@@ -101,13 +100,3 @@ app_options = gathered(
     ),
     click.option("--allow-host", "hosts", multiple=True, metavar="HOST", help="A host, beside this machine, to load."),
 )  # fmt: skip
-chaos_output_options = gathered(
-    "output",
-    lambda **values: Output(history="off", **values),
-    click.option(
-        "--format", "formats", metavar="NAME,...", default="html", help="Reports to write beside run.json [html]."
-    ),
-    options.json_option,
-    options.strict_option,
-)
-"""As `output_options`, but nothing goes into the history: these numbers are of an app that was disturbed."""

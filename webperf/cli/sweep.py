@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from webperf.cli import load_options, options
-from webperf.cli.gathered import gathered
 from webperf.cli.monitor_options import monitor_options
-from webperf.cli.output import Output
+from webperf.cli.output import Output, unkept_output_options
+from webperf.cli.sweep_options import Levels, SweptApp, app_options, levels_options
 from webperf.swarm.users.registry import USERS
 
 if TYPE_CHECKING:
@@ -18,25 +18,9 @@ if TYPE_CHECKING:
     from webperf.swarm.ask import Ask
 
 
-sweep_output_options = gathered(
-    "output",
-    lambda **values: Output(history="off", **values),
-    click.option(
-        "--format", "formats", metavar="NAME,...", default="html", help="Reports to write beside run.json [html]."
-    ),
-    options.json_option,
-    options.strict_option,
-)
-"""As `output_options`, but nothing goes into the history: its numbers are of no one load."""
-
-
 @click.command()
 @click.argument("scenario", metavar="SCENARIO|URL|PATH", shell_complete=options.complete_names("journeys", ".py"))
-@click.option("--users", metavar="N,...", help="So many users at a time [1,10,50,100].")
-@click.option("--rates", metavar="R,...", help="Arrivals a second, in place of users: 10,50,100.")
-@click.option("--duration", metavar="T", default="10s", show_default=True, help="How long each level is measured.")
-@click.option("--warmup", metavar="T", default="2s", show_default=True, help="Load before that, in no number.")
-@click.option("--think", metavar="T", help="Pause of a user after each iteration.")
+@levels_options
 @click.option(
     "--vary", "varied", multiple=True, metavar="NAME=V,...",
     help="Start the target with each value, as environment and for {NAME} in its command; repeat for combinations.",
@@ -44,10 +28,7 @@ sweep_output_options = gathered(
 @click.option("--find", "finds", multiple=True, metavar="TEXT", help="'p95<500': the highest load that meets it.")
 @click.option("--budget", "budgets", multiple=True, metavar="TEXT",
               help="'scaling_efficiency > 50 %', or 'scaling' for the ready ones; broken: exit 1.")  # fmt: skip
-@click.option("--target", metavar="NAME|COMMAND", shell_complete=options.complete_names("targets", ".toml"),
-              help="An app that webperf starts: of 'webperf targets', or a command with {port}.")  # fmt: skip
-@click.option("--ready", metavar="PATH", default="/", show_default=True, help="Where a COMMAND's app answers.")
-@click.option("--base-url", metavar="URL", help="A running app; scenarios ask for paths below it.")
+@app_options
 @click.option("--user", metavar="NAME", help=f"Who asks for a URL or PATH: {', '.join(USERS)} [http].")
 @load_options.ask_options
 @click.option(
@@ -59,22 +40,16 @@ sweep_output_options = gathered(
 )
 @load_options.guard_options
 @options.out_option
-@sweep_output_options
+@unkept_output_options
 @options.label_option
 @monitor_options
 def sweep(
     scenario: str,
-    users: str | None,
-    rates: str | None,
-    duration: str,
-    warmup: str,
-    think: str | None,
+    levels: Levels,
     varied: tuple[str, ...],
     finds: tuple[str, ...],
     budgets: tuple[str, ...],
-    target: str | None,
-    ready: str,
-    base_url: str | None,
+    app: SweptApp,
     user: str | None,
     ask: Ask,
     headers: tuple[str, ...],
@@ -105,17 +80,11 @@ def sweep(
 
     asked = Asked(
         scenario=scenario,
-        users=users,
-        rates=rates,
-        duration=duration,
-        warmup=warmup,
-        think=think,
+        levels=levels,
         varied=varied,
         finds=finds,
         budgets=budgets,
-        target=target,
-        ready=ready,
-        base_url=base_url,
+        app=app,
         user=user,
         ask=ask,
         headers=headers,

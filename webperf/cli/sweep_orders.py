@@ -9,6 +9,7 @@ from pathlib import Path
 
 from webperf.ab.arms import read_arm
 from webperf.cli.load_options import Permitted
+from webperf.cli.sweep_options import Levels, SweptApp
 from webperf.errors import UsageError, unknown_name
 from webperf.judge.budgets import overlay, parse_budgets, ready_sets
 from webperf.judge.project_budgets import whole_budgets
@@ -45,17 +46,11 @@ class Asked:
     """The options as they were written."""
 
     scenario: str
-    users: str | None
-    rates: str | None
-    duration: str
-    warmup: str
-    think: str | None
+    levels: Levels
     varied: tuple[str, ...]
     finds: tuple[str, ...]
     budgets: tuple[str, ...]
-    target: str | None
-    ready: str
-    base_url: str | None
+    app: SweptApp
     user: str | None
     ask: Ask
     headers: tuple[str, ...]
@@ -69,7 +64,7 @@ def sweep_order(
     """All of it. Raises UsageError or ConfigError with one line."""
     scenario, path = _scenario(asked)
     target = _target(asked, scenario, path)
-    if scenario.url is None and target is None and asked.base_url is None:
+    if scenario.url is None and target is None and asked.app.base_url is None:
         raise UsageError(f"where is the app that {asked.scenario!r} asks? --base-url URL, or --target NAME")
     levels = _levels(asked)
     return SweepOrder(
@@ -77,8 +72,8 @@ def sweep_order(
         levels=levels,
         arms=arms_of(read_varied(asked.varied), target),
         duration_s=_measured_s(asked),
-        warmup_s=durations.seconds(asked.warmup, where="--warmup"),
-        base_url=asked.base_url,
+        warmup_s=durations.seconds(asked.levels.warmup, where="--warmup"),
+        base_url=asked.app.base_url,
         path=path,
         finds=_finds(asked.finds, scenario, per_s=levels[0].is_rate),
         budgets=_budgets(asked.budgets, read_project()),
@@ -114,51 +109,47 @@ def _scenario(asked: Asked) -> tuple[Scenario, str | None]:
         scenario = of_url(name, asked.ask)
     if path is not None:
         scenario = dataclasses.replace(scenario, url=None)
-    think = Options(think=asked.think) if asked.think else Options()
-    if asked.think and asked.rates:
+    think = Options(think=asked.levels.think) if asked.levels.think else Options()
+    if asked.levels.think and asked.levels.rates:
         raise UsageError("--think is of users: arrivals at --rates do not wait for one another")
     options = dataclasses.replace(scenario.options, think=think.think or scenario.options.think)
     return dataclasses.replace(scenario, options=options, thresholds=()), path
 
 
 def _target(asked: Asked, scenario: Scenario, path: str | None) -> TargetSpec | None:
-    if asked.base_url is not None:
-        if asked.target:
-            raise UsageError("--base-url and --target exclude each other: one app is swept")
-        if not is_url(asked.base_url):
-            raise UsageError(f"--base-url {asked.base_url!r} is no URL: write http:// or https:// before it")
+    if asked.app.base_url is not None:
         return None
     if is_url(asked.scenario):
-        if asked.target:
+        if asked.app.target:
             raise UsageError("a URL says where the app is: with --target, write its PATH only, such as /api/items")
         return None
     known = load_targets(folders("targets"))
-    if asked.target is not None and "{port}" in asked.target:
-        arm = read_arm(asked.target, known, target=None, ready=asked.ready)
+    if asked.app.target is not None and "{port}" in asked.app.target:
+        arm = read_arm(asked.app.target, known, target=None, ready=asked.app.ready)
         assert arm.target is not None
         return dataclasses.replace(arm.target, env=(*arm.target.env, *arm.env))
-    if asked.target is not None:
-        return choose_target(asked.target, known)
+    if asked.app.target is not None:
+        return choose_target(asked.app.target, known)
     return find_target(None, [scenario]) if path is None else None
 
 
 def _levels(asked: Asked) -> tuple[Level, ...]:
-    if asked.users and asked.rates:
+    if asked.levels.users and asked.levels.rates:
         raise UsageError("--users and --rates exclude each other: a sweep is over one of them")
-    if asked.rates:
-        text = asked.rates if "/" in asked.rates else f"{asked.rates}/s"
+    if asked.levels.rates:
+        text = asked.levels.rates if "/" in asked.levels.rates else f"{asked.levels.rates}/s"
         return read_levels(text, where="--rates")
-    found = read_levels(asked.users or DEFAULT_USERS, where="--users")
+    found = read_levels(asked.levels.users or DEFAULT_USERS, where="--users")
     if found[0].is_rate:
-        raise UsageError(f"--users {asked.users!r}: these are rates; write them as --rates")
+        raise UsageError(f"--users {asked.levels.users!r}: these are rates; write them as --rates")
     return found
 
 
 def _measured_s(asked: Asked) -> float:
-    length_s = durations.seconds(asked.duration, where="--duration")
+    length_s = durations.seconds(asked.levels.duration, where="--duration")
     if length_s < SHORTEST_S:
         raise UsageError(
-            f"--duration {asked.duration}: a level needs at least {SHORTEST_S:g} s to be measured, better 10 s"
+            f"--duration {asked.levels.duration}: a level needs at least {SHORTEST_S:g} s to be measured, better 10 s"
         )
     return length_s
 

@@ -46,7 +46,8 @@ class Course:
     points: tuple[Point, ...]
     counts: bool
     decides: bool = True
-    """Whether recovery and impact look at it. Any may be the first to show a fault."""
+    """Whether the impact is of it. Any may be the first to show a fault, and all must be back: the median knows of a
+    few requests what their 95th percentile cannot."""
 
     @property
     def hold(self) -> int:
@@ -101,7 +102,7 @@ def _experiment(plan: ChaosPlan, span: Span, courses: Sequence[_Course]) -> Expe
     late = [point for known in loads for point in _released(known.course, span)]
     # What was held back and failed counts; and what succeeded, where nothing at all had ended before (a pause).
     released = [point for point in late if point.failed or not any(p.good + p.failed for p in seconds)]
-    recovery, recovered_s = _recovery(deciding, span)
+    recovery, recovered_s = _recovery(courses, span)
     detected = [found for known in courses if (found := _detected(known, span)) is not None]
     if not detected and recovery is Recovery.RECOVERED and recovered_s == 0:
         recovery = Recovery.NOT_DISTURBED
@@ -174,7 +175,7 @@ def _detected(known: _Course, span: Span) -> float | None:
 
 
 def _recovery(courses: Sequence[_Course], span: Span) -> tuple[Recovery, float | None]:
-    """Of all that decide the one that took longest."""
+    """Of all the one that took longest."""
     if not span.inflicted:
         return Recovery.NOT_INFLICTED, None
     times: list[float | None] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -49,7 +49,7 @@ class LoadBlock:
     """The record of the journal: what became of the load beside the loops in one block, that ended after `soaked_s`.
 
     Latencies of requests that were answered, or of operations; None where there was none. `held`: as much was asked as
-    was to be.
+    was to be. `errors`: how many failed of which error.
     """
 
     soaked_s: float
@@ -59,6 +59,7 @@ class LoadBlock:
     median_ms: float | None
     p95_ms: float | None
     held: bool
+    errors: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

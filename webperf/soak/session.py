@@ -5,11 +5,9 @@ What is in memory does not grow: a loop is one small record on disk, and all is 
 
 from __future__ import annotations
 
-import contextlib
-import dataclasses
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -39,6 +37,8 @@ BLOCKS = 30
 MOST_PICTURES = 20
 KEPT = frozenset((*HEADLINES, *PAGE_MEMORY))
 """Metrics of a loop that are worth keeping for hours."""
+END_SLACK_S = 5.0
+"""A load that ends so little before the soak has come to its end."""
 MOST_SECONDS = 6000
 """Records of the monitor, at most: it looks less often in a long soak."""
 
@@ -107,12 +107,14 @@ def measure_soak(soak: SoakOrder, before: Unfinished | None, events: SoakEvents,
             ready.journal.add(Resumed(clock_s(ready.zero_s), done_s))
         events.soak_starts(ready.header, done_s, ready.folder.path)
         soaking = _Soaking(ready, events, soak.duration_s, before)
-        with contextlib.ExitStack() as stack:
-            if soak.load:
-                stack.enter_context(_load(soak.load, ready, soaking))
+        if soak.load:
+            with _load(soak.load, ready, soaking) as load:
+                ending = soaking.go_on()
+                ending = replace(ending, reasons=(*ending.reasons, *soaking.ended_early(load)))
+            ready.journal.add(*soaking.blocks.rest())
+        else:
             ending = soaking.go_on()
-        ready.journal.add(*soaking.blocks.rest())
-        ready.end(dataclasses.replace(ending, reasons=(*ending.reasons, *kept_out(soaking.refused))))
+        ready.end(replace(ending, reasons=(*ending.reasons, *kept_out(soaking.refused))))
     if soaking.refusal:
         raise GuardRefused(soaking.refusal)
     return derive_run(read_journal(ready.folder.journal)), ready.folder
@@ -145,6 +147,11 @@ class _Soaking:
     def left_s(self) -> float:
         """What is still to be soaked."""
         return max(1.0, self._duration_s - self._soaked_s())
+
+    def ended_early(self, load: BackgroundLoad) -> Iterator[str]:
+        """Why there was none to the end."""
+        if load.ended_early and self.blocks.until_s < self._duration_s - END_SLACK_S:
+            yield f"the load ended after {self.blocks.until_s:.0f} s of the soak: {load.ended_early}"
 
     def go_on(self) -> Ending:
         """To the end, whatever ends it. Never raises Interrupted."""
@@ -185,7 +192,7 @@ class _Soaking:
         self.refusal = refusal_of(iteration)
         loop = self._record(iteration, self._pages_before + page.number)
         self._loops += 1
-        ready.journal.add(*ready.monitor.seconds(), *self.blocks.finished(clock_s(ready.zero_s)), loop)
+        ready.journal.add(*ready.monitor.seconds(), *self.blocks.finished(), loop)
         self._events.loop_ends(loop, self._loops)
 
     def _record(self, iteration: Iteration, page: int) -> Loop:

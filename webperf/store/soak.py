@@ -133,7 +133,8 @@ def _load_latencies(facts: SoakFacts, loads: Sequence[LoadBlock]) -> Iterator[Co
 def _load_availability(loads: Sequence[LoadBlock]) -> Iterator[Available]:
     for scenario in dict.fromkeys(block.scenario for block in loads):
         own = [block for block in loads if block.scenario == scenario]
-        yield Available(scenario, LOAD, sum(b.requests for b in own), sum(b.failed for b in own), {})
+        errors = sum((Counter(block.errors) for block in own), Counter[str]())
+        yield Available(scenario, LOAD, sum(b.requests for b in own), sum(b.failed for b in own), dict(errors))
 
 
 def load_reasons(loads: Sequence[LoadBlock]) -> Iterator[str]:

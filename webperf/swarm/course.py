@@ -14,11 +14,11 @@ from webperf.swarm.tally import histogram
 SHORTEST_S = 0.5
 """The last second may be a moment only, of which a rate says nothing."""
 STATISTICS = ((95.0, "p(95)", True), (50.0, "med", False))
-"""Percentile, its name, and whether recovery and impact look at it, too."""
+"""Percentile, its name, and whether the impact is of it."""
 
 
 def courses_of(scenarios: Iterable[ScenarioFacts], seconds: Sequence[SwarmSecond]) -> Iterator[Course]:
-    """Two for each scenario: the 95th percentile, which decides, and the median."""
+    """Two for each scenario: the 95th percentile, and the median."""
     for facts in scenarios:
         metric = _metric(facts)
         parts = [(s, part) for s in seconds if s.span_s >= SHORTEST_S for part in s.scenarios]

@@ -137,13 +137,10 @@ def _added(effect: Effect) -> str:
 def _bands(chaos: Chaos) -> str:
     """The tolerance, or as far as the steady state strayed by itself."""
     widest = max(experiment.band for experiment in chaos.experiments)
-    tolerance = chaos.plan.tolerance
-    own = (
-        f" ({quantity(widest, 'ratio')} where the steady state itself strayed so far)"
-        if widest > tolerance + 0.005
-        else ""
-    )
-    return f"{quantity(tolerance, 'ratio')}{own}"
+    asked = quantity(chaos.plan.tolerance, "ratio")
+    if widest <= chaos.plan.tolerance + 0.005:
+        return f"within {asked} of the steady state"
+    return f"within the spread of the steady state, {quantity(widest, 'ratio')} ({asked} asked)"
 
 
 def _notes(chaos: Chaos) -> Iterator[str]:
@@ -154,5 +151,7 @@ def _notes(chaos: Chaos) -> Iterator[str]:
     if missed > 0:
         yield f"{counted(missed, 'fault')} of the plan did not come to its turn."
     if any(experiment.recovered_s is not None for experiment in chaos.experiments):
-        near = f"Recovered: back within {_bands(chaos)} of the steady state"
-        yield f"{near}, three seconds of a load or two iterations of a journey in a row; known to one of them."
+        yield (
+            f"Recovered: back {_bands(chaos)}, p95 and median of three seconds of a load, or two iterations of a"
+            " journey, in a row; known to one of them."
+        )

@@ -53,13 +53,20 @@ def _lead(sweep: Sweep) -> str:
     plan = sweep.plan
     levels = ", ".join(f"{level:g}" for level in plan.levels)
     unit = "arrivals/s" if plan.per_s else "users"
-    arms = f" on {counted(len(plan.arms), 'setting')} of the target" if len(plan.arms) > 1 else ""
+    what, of = ("value", clean_text(_varied(sweep))) if _varied(sweep) else ("setting", "the target")
+    arms = f" on {counted(len(plan.arms), what)} of {of}" if len(plan.arms) > 1 else ""
     efficiency = f"; efficiency {quantity(sweep.efficiency, 'ratio')} at the highest" if sweep.efficiency else ""
     return f"Sweep of {clean_text(plan.scenario)} over {levels} {unit}{arms}{efficiency}"
 
 
+def _varied(sweep: Sweep) -> str:
+    """The one setting of which the arms have different values; "" where there are more, or none."""
+    names = {name for arm in sweep.arms for name in arm.settings}
+    return names.pop() if len(names) == 1 else ""
+
+
 def _row(point: SweepPoint, sweep: Sweep, *, several: bool) -> SweepRow:
-    first = (clean_text(point.arm),) if several else ()
+    first = (clean_text(point.arm.removeprefix(f"{_varied(sweep)}=")),) if several else ()
     cells = (
         level_words(point.amount, sweep.plan.per_s),
         NOTHING if point.throughput is None else rate(point.throughput),
