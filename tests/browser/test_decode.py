@@ -164,6 +164,15 @@ def test_a_long_frame_is_put_on_the_main_documents_clock_with_its_scripts() -> N
     )
 
 
+def test_a_script_of_a_long_frame_is_told_without_what_its_address_holds() -> None:
+    times = {"startTime": 10, "duration": 9, "forced": 0}
+    address = "http://user:CANARY@a.test/app.js"
+    scripts = [{"source": address, "function": "", "invoker": address, **times}]
+    raw = {"startTime": 0, "duration": 60, "blocking": 10, "renderStart": 20, "scripts": scripts}
+    (frame,) = decode.long_frames([document(longFrames=[raw])], ZERO)
+    assert (frame.scripts[0].source, frame.scripts[0].invoker) == ("http://a.test/app.js", "http://a.test/app.js")
+
+
 def test_what_the_lists_left_out_is_added_up_over_the_frames() -> None:
     frames = [document(truncated={"changes": 5, "event": 1}), document(), document(truncated={"changes": 2})]
     assert decode.truncated(frames) == {"changes": 7, "event": 1}

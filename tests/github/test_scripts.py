@@ -50,7 +50,7 @@ def _measure(programs: Path, command: str, arguments: str, formats: str = "html"
 def test_a_measurement_says_where_it_is_and_how_it_ended(programs: Path, site: str) -> None:
     url = f"{site}/plain"
 
-    found = _measure(programs, "swarm", f"'{url}' --vus 1 --duration 1s --threshold 'p95 < 0.0001' --history off")
+    found = _measure(programs, "swarm", f"'{url}' --vus 1 --duration 3s --threshold 'p95 < 0.0001' --history off")
 
     # A broken threshold is no failure of the step: the reports are kept before the last step tells it.
     assert found["exit-code"] == "1"

@@ -17,6 +17,7 @@ from webperf.model.capture import (
     Navigation,
     Paint,
 )
+from webperf.model.redact import mask_url
 
 Raw = Mapping[str, Any]
 
@@ -129,6 +130,11 @@ def _change(raw: Raw, offset: float) -> Change:
     )
 
 
+def _invoker(name: str) -> str:
+    """`BUTTON#go.onclick`, or for a script that just ran its address."""
+    return mask_url(name) if "://" in name else name
+
+
 def _long_frame(raw: Raw, offset: float) -> LongFrame:
     return LongFrame(
         time_ms=raw["startTime"] + offset,
@@ -137,9 +143,9 @@ def _long_frame(raw: Raw, offset: float) -> LongFrame:
         render_start_ms=raw["renderStart"] + offset,
         scripts=tuple(
             FrameScript(
-                source=script["source"],
+                source=mask_url(script["source"]),
                 function=script["function"],
-                invoker=script["invoker"],
+                invoker=_invoker(script["invoker"]),
                 time_ms=script["startTime"] + offset,
                 duration_ms=script["duration"],
                 forced_layout_ms=script["forced"],
