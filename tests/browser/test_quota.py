@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserType
 
 from webperf.browser import quota as quota_module
-from webperf.browser.launch import browser_pid
+from webperf.browser.processes import browser_pid
 from webperf.browser.quota import LEAST_CPUS, CpuQuota
 from webperf.errors import UsageError
 

@@ -40,6 +40,26 @@ with BrowserHost(LaunchOptions()) as host:
 print(json.dumps(found))
 """
 
+KILLED_TWICE = """
+import psutil
+from webperf.browser.launch import BrowserHost, LaunchOptions
+
+with BrowserHost(LaunchOptions()) as host:
+    host.kill()
+    host.new_context().close()
+    (driver,) = psutil.Process().children()
+    host.kill()
+    assert driver.is_running()
+    host.kill()
+    driver.wait(10)
+    host.new_context().new_page().close()
+    host.kill()
+    host.end_browser()
+    host.kill()
+    (driver,) = psutil.Process().children()
+    assert driver.is_running()
+"""
+
 BUSY_BROWSER = """
 import json
 from webperf.browser.launch import BrowserHost, LaunchOptions
@@ -56,6 +76,12 @@ with BrowserHost(LaunchOptions()) as host:
     ended = processor_times(host.lost_cpu_s)
 print(json.dumps([running.own_s - before.own_s, ended.own_s - running.own_s]))
 """
+
+
+def test_a_driver_that_may_have_forgotten_a_call_ends_with_the_second_kill() -> None:
+    script = [sys.executable, "-c", KILLED_TWICE]
+    done = subprocess.run(script, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_what_an_ended_browser_took_stays_ours() -> None:

@@ -17,8 +17,8 @@ from tests.fixtures.serving import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.alone]
 
-# /hold keeps its user for half a second; /data waits 100 ms for each user that was held at once in the last 0.6 s, so
-# that it does not matter whether a user is just between two requests.
+# /hold keeps its user for half a second if it says that it is load; /data waits 100 ms for each user that was held at
+# once in the last 0.6 s, so that it does not matter whether a user is just between two requests.
 APP = '''
 import http.server, sys, threading, time
 lock = threading.Lock()
@@ -37,7 +37,7 @@ document.querySelector("button").onclick = async () => {
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     def do_GET(self):
-        if self.path == "/hold":
+        if self.path == "/hold" and self.headers["X-Load"] == "this is one":
             change(1)
             time.sleep(0.5)
             change(-1)
@@ -89,6 +89,7 @@ def test_an_interaction_moves_with_the_load_and_the_level_that_breaks_it_is_name
     out = tmp_path / "out"
     command = start("run", journey(JOURNEY, {"interaction_latency": "p75 < 300 ms"}), "--base-url", app,
                     "--swarm", "hold.py", "--levels", "1,4", "--level-warmup", "1s", "--device", "desktop",
+                    "--header", "X-Load: this is one", "--cap", "users=4",
                     "--cpu", "off", "-n", 5, "--no-diagnosis", "--browser-every", 100, "--out", out)  # fmt: skip
     assert command.finish(240) == 1, command.stderr + command.stdout
     assert command.survivors() == []

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import psutil
 from playwright.sync_api import Browser, BrowserContext, Error, Playwright, sync_playwright
 
 from webperf.browser.fence import Fence
 from webperf.browser.flags import FLAGS, command_line, features_flag
 from webperf.browser.locate import BrowserPath, locate
+from webperf.browser.processes import browser_pid, cpu_below_s, kill_driver
 from webperf.browser.quota import CpuQuota
 from webperf.errors import BrowserFailed, UsageError
 
@@ -59,6 +59,7 @@ class BrowserHost:
         self._renderer: str | None = None
         self._flags: tuple[str, ...] = FLAGS
         self._quota: CpuQuota | None = None
+        self._was_killed = False
         self.launches = 0
         self.lost_cpu_s = 0.0
         """Processor time of browsers that were ended, as far as no process that still runs has it in its own."""
@@ -114,13 +115,14 @@ class BrowserHost:
     def end_browser(self) -> None:
         """End the browser; the next use launches a fresh one. The driver stays: it would take 0.3 s to start again."""
         if self._pid is not None:
-            self.lost_cpu_s += _cpu_below_s(self._pid)
+            self.lost_cpu_s += cpu_below_s(self._pid)
         # Its profile is thrown away, so there is nothing for it to save; asked to close, it takes twice as long.
-        self.kill()
+        self._kill_browser()
         with contextlib.suppress(Error):
             if self._browser is not None:
                 self._browser.close()
         self._browser = None
+        self._was_killed = False
 
     def close(self) -> None:
         """End browser and driver, whatever state they are in; the next use launches new ones."""
@@ -137,14 +139,24 @@ class BrowserHost:
     def kill(self, *, count: bool = False) -> None:
         """SIGKILL the browser. Safe from another thread or a signal handler; pending calls then raise.
 
-        `count` its processor time as lost, which takes too long for a signal handler.
+        Not all do: Playwright forgets a page that was just being opened (1.65). Where the browser has been killed and
+        is still in use, its driver is ended, too, which no call outlives. `count` the browser's processor time as lost,
+        which takes too long for a signal handler.
         """
+        if count and self._pid is not None:
+            self.lost_cpu_s += cpu_below_s(self._pid)
+        if self._kill_browser():
+            self._was_killed = True
+        elif self._was_killed:
+            kill_driver()
+
+    def _kill_browser(self) -> bool:
+        """False where there is none."""
         pid, self._pid = self._pid, None
         if pid is not None:
-            if count:
-                self.lost_cpu_s += _cpu_below_s(pid)
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+        return pid is not None
 
     def _start(self) -> None:
         if self._options.headed and not _has_screen():
@@ -171,6 +183,7 @@ class BrowserHost:
             self._browser.close()
             self._browser = self._launch(self._playwright)
         self._pid = browser_pid(self._browser)
+        self._was_killed = False
         if self._quota is not None:
             self._quota.hold(self._pid)
         self.launches += 1
@@ -217,30 +230,8 @@ def _start_driver() -> Playwright:
         raise BrowserFailed(f"Playwright's driver does not start: {_first_line(error)}") from None
 
 
-def _cpu_below_s(pid: int) -> float:
-    """Of a process's descendants. Once it is killed nobody waits for them, and the kernel forgets what they took.
-
-    It is waited for itself, by the driver.
-    """
-    total = 0.0
-    with contextlib.suppress(psutil.Error):
-        for process in psutil.Process(pid).children(recursive=True):
-            with contextlib.suppress(psutil.Error):
-                total += sum(process.cpu_times()[:4])
-    return total
-
-
 def _has_screen() -> bool:
     return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def browser_pid(browser: Browser) -> int:
-    """The browser's main process."""
-    # Playwright for Python does not tell (microsoft/playwright#37698); the browser does.
-    session = browser.new_browser_cdp_session()
-    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
-    session.detach()
-    return next(int(process["id"]) for process in processes if process["type"] == "browser")
 
 
 def _webgl_renderer(browser: Browser) -> str | None:

@@ -36,6 +36,8 @@ class UnderLoad:
     generators: int | None = None
     allowed_hosts: tuple[str, ...] = ()
     users: str | None = None
+    caps: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
 
     def users_order(self, order: Order, browser: Browser, browser_every: int) -> UsersOrder | None:
         """What is to be measured; None where no more than one user was asked for. Raises UsageError."""
@@ -52,6 +54,7 @@ class UnderLoad:
 
     def order(self, order: Order) -> UnderLoadOrder | None:
         """What is to be measured; None where no load was asked for. Raises UsageError."""
+        from webperf.swarm.headers import read_headers
         from webperf.swarm.levels import own_levels, read_levels
         from webperf.under_load.session import UnderLoadOrder
 
@@ -65,11 +68,24 @@ class UnderLoad:
             raise UsageError(f"where is the app that {scenario.name!r} asks? --base-url URL, or --target NAME")
         levels: tuple[Level, ...] = read_levels(self.levels) if self.levels is not None else own_levels(scenario)
         return UnderLoadOrder(
-            order, scenario, levels, self._warmup_s(), processes=self.generators or 1, allowed_hosts=self.allowed_hosts
+            order,
+            scenario,
+            levels,
+            self._warmup_s(),
+            processes=self.generators or 1,
+            allowed_hosts=self.allowed_hosts,
+            caps=self.caps,
+            headers=read_headers(self.headers),
         )
 
     def _refuse_the_rest(self) -> None:
-        given = {"--levels": self.levels, "--level-warmup": self.level_warmup, "--generators": self.generators}
+        given = {
+            "--levels": self.levels,
+            "--level-warmup": self.level_warmup,
+            "--generators": self.generators,
+            "--cap": self.caps,
+            "--header": self.headers,
+        }
         for name, value in given.items():
             if value:
                 raise UsageError(f"{name} is of the load: name its scenario with --swarm")
@@ -134,6 +150,14 @@ under_load_options = gathered(
     click.option(
         "--allow-host", "allowed_hosts", multiple=True, metavar="HOST",
         help="A host, other than this machine, that may be loaded.",
+    ),
+    click.option(
+        "--cap", "caps", multiple=True, metavar="NAME=VALUE",
+        help="Lift or lower a cap of the load's guard: rate=5000, users=3000.",
+    ),
+    click.option(
+        "--header", "headers", multiple=True, metavar="'NAME: VALUE'|@FILE",
+        help="Sent with every request of the load. A file keeps secrets out of the list of processes.",
     ),
     click.option(
         "--users", metavar="N,...",

@@ -115,7 +115,8 @@ def fresh_page(host: Browsers, trip: Trip, watchdog: Watchdog, networks: Network
         try:
             if trial.trace_to:
                 context.tracing.start(screenshots=True, snapshots=True)
-            page = context.new_page()
+            with watchdog.limit(CLOSE_TIMEOUT_S):
+                page = context.new_page()
             trip.access.begin(page)
             slow = SlowPages(page, trial.slowdown.rate) if trial.slowdown.slowed else None
             yield page

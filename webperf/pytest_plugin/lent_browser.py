@@ -14,7 +14,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Error
 
 from webperf.browser.flags import command_line, features_flag
-from webperf.browser.launch import browser_pid
+from webperf.browser.processes import browser_pid
 
 
 class LentBrowser:

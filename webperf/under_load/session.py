@@ -21,6 +21,7 @@ from webperf.store.derive import derive_run
 from webperf.store.folder import RunFolder
 from webperf.store.journal import read_journal
 from webperf.swarm.caps import ELSEWHERE
+from webperf.swarm.headers import Headers
 from webperf.swarm.levels import Level, load_at
 from webperf.swarm.scenario import Scenario
 from webperf.swarm_session import SwarmOrder, check_order
@@ -54,6 +55,8 @@ class UnderLoadOrder:
     warmup_s: float
     processes: int = 1
     allowed_hosts: tuple[str, ...] = field(default=())
+    caps: tuple[str, ...] = ()
+    headers: Headers = field(default=(), repr=False)
 
     def swarm_at(self, level: Level, base_url: str | None) -> SwarmOrder:
         """The load of one level."""
@@ -64,6 +67,8 @@ class UnderLoadOrder:
             base_url=base_url,
             processes=self.processes,
             allowed_hosts=self.allowed_hosts,
+            caps=self.caps,
+            headers=self.headers,
         )
 
 

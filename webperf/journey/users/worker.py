@@ -26,8 +26,8 @@ from webperf.swarm.channel import Channel
 
 ORPHAN_S = 5.0
 """How long it may take to end after it was told to."""
-AGAIN_S = 0.5
-"""A browser that was just being started when it was to end is there a moment later."""
+AGAIN_S = 2.0
+"""A browser that was just being started when it was to end is there a moment later; a call may outlive its browser."""
 
 
 class User:
