@@ -65,6 +65,12 @@ def test_what_limits_is_named(law: Callable[[float], float], kind: Scaling, said
     assert said in " ".join(arm.words)
 
 
+def test_one_user_may_already_be_all_that_is_served() -> None:
+    (arm,) = sweep([point(n, usl(3, 0)(n)) for n in (1.0, 2.0, 3.0, 4.0)]).arms
+    assert arm.scaling is Scaling.CONTENTION, arm.words
+    assert "one user already gets all the throughput there is, about 20/s" in arm.words[1]
+
+
 def test_too_few_levels_are_undecided() -> None:
     (arm,) = sweep([point(n, 20 * n) for n in LEVELS[:3]]).arms
     assert (arm.scaling, arm.fit) == (Scaling.UNDECIDED, None)

@@ -33,6 +33,7 @@ from webperf.swarm_session import SwarmOrder, measure_swarm
 if TYPE_CHECKING:
     from webperf.chaos.journeys import ChaosJourneys
     from webperf.chaos.session import ChaosOrder
+    from webperf.model.profiling import Profile
 
 P = TypeVar("P", bound=Progress | SwarmProgress)
 
@@ -55,18 +56,25 @@ def report_on(measured: Callable[[Progress, Stop], tuple[Run, RunFolder]], outpu
     return follow(measured, Progress(quiet=output.as_json), output)
 
 
-def execute_swarm(order: SwarmOrder, output: Output, prometheus: int | None = None) -> int:
+def execute_swarm(
+    order: SwarmOrder, output: Output, prometheus: int | None = None, profiles: tuple[Profile, ...] = ()
+) -> int:
     """As `execute`, for a load; with a port, its metrics can be scraped there for as long as it runs."""
+    beside = None
+    if profiles:
+        from webperf.swarm_profile import ProfiledLoad
+
+        beside = ProfiledLoad(profiles, order.base_url)
 
     def measured(progress: SwarmProgress, stop: Stop) -> tuple[Run, RunFolder]:
         if prometheus is None:
-            return measure_swarm(order, progress, stop)
+            return measure_swarm(order, progress, stop, beside)
         from webperf.cli.followers import Followers
         from webperf.report.prometheus.endpoint import Endpoint
 
         with Endpoint(prometheus) as endpoint:
             progress.serves(endpoint.url)
-            return measure_swarm(order, Followers(progress, endpoint), stop)
+            return measure_swarm(order, Followers(progress, endpoint), stop, beside)
 
     return follow(measured, SwarmProgress(quiet=output.as_json), output)
 

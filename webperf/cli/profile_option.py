@@ -36,6 +36,19 @@ def check_profiles(profiles: tuple[Profile, ...], *, diagnosis: bool, starts_tar
         raise UsageError("--profile memory looks into an app that webperf starts itself: --target NAME")
 
 
+def _load_profiles(context: click.Context, parameter: click.Parameter, text: str) -> tuple[Profile, ...]:
+    """Raises UsageError as `_profiles`, and for what would slow the app down a multiple."""
+    found = _profiles(context, parameter, text)
+    if "memory" in found:
+        raise UsageError("--profile memory takes a multiple of the app's time: that is for webperf run; here, cpu, io")
+    return found
+
+
+load_profile_option = click.option(
+    "--profile", "profiles", metavar="WHAT,...", default="", callback=_load_profiles,
+    help="cpu, io of the app while the load goes on; cpu takes some of its processor.",
+)  # fmt: skip
+"""What `--profile` can be asked for of a load."""
 profile_option = click.option(
     "--profile", "profiles", metavar="WHAT,...", default="", callback=_profiles,
     help="cpu, memory, io of the app (and cpu of the page) in the diagnosis iteration; none timed.",

@@ -12,10 +12,12 @@ from webperf.cli import load_options, options
 from webperf.cli.app_options import App, app_options
 from webperf.cli.monitor_options import monitor_options
 from webperf.cli.output import Output, output_options
+from webperf.cli.profile_option import load_profile_option
 from webperf.errors import UsageError, unknown_name
 from webperf.swarm.users.registry import USERS
 
 if TYPE_CHECKING:
+    from webperf.model.profiling import Profile
     from webperf.model.swarm import Threshold
     from webperf.monitor.watched import Monitoring
     from webperf.swarm.ask import Ask
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
 @output_options
 @options.label_option
 @monitor_options
+@load_profile_option
 def swarm(
     scenarios: tuple[str, ...],
     headers: tuple[str, ...],
@@ -74,6 +77,7 @@ def swarm(
     way: Way,
     output: Output,
     monitoring: Monitoring | None,
+    profiles: tuple[Profile, ...],
 ) -> int:
     """Load an API, and say whether the load was held.
 
@@ -113,7 +117,7 @@ def swarm(
     )
     if named and not order.base_url and order.target is None:
         raise UsageError(f"where is the app that {named[0].name!r} asks? --base-url URL, or --target NAME")
-    return execute_swarm(order, output, port)
+    return execute_swarm(order, output, port, profiles)
 
 
 def _told(scenario: Scenario, ask: Ask, way: Way, thresholds: tuple[Threshold, ...]) -> Scenario:

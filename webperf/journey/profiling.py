@@ -43,7 +43,7 @@ class TargetCpu:
         self._pid = pid
         self._spy: PySpy | None = None
 
-    def start(self, _page: Page, _session: CDPSession) -> None:
+    def start(self, _page: Page | None = None, _session: CDPSession | None = None) -> None:
         """From before the first request."""
         self._spy = PySpy(_known(self._pid))
         self._spy.start()
@@ -72,7 +72,7 @@ class TargetMemory:
     def __init__(self, inside: Inside) -> None:
         self._inside = inside
 
-    def start(self, _page: Page, _session: CDPSession) -> None:
+    def start(self, _page: Page | None = None, _session: CDPSession | None = None) -> None:
         """From before the first request."""
         self._inside.start()
 
@@ -100,7 +100,7 @@ class TargetIo:
         self._pid = pid
         self._meter: IoMeter | None = None
 
-    def start(self, _page: Page, _session: CDPSession) -> None:
+    def start(self, _page: Page | None = None, _session: CDPSession | None = None) -> None:
         """Counters now."""
         self._meter = IoMeter(_known(self._pid))
 

@@ -176,6 +176,8 @@ def _plateau_words(points: Sequence[SweepPoint]) -> str:
 def _asymptote_words(fit: UslFit) -> str:
     assert fit.rate.value is not None
     assert fit.sigma.value
+    if fit.sigma.value >= 1:
+        return f"knee: one user already gets all the throughput there is, about {_per_s(fit.rate.value)}"
     most = _per_s(fit.rate.value / fit.sigma.value)
     return f"knee: throughput tends to {most}; half of it is reached at about {1 / fit.sigma.value:.0f} users"
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
+
+from webperf.model.run import Artifact
 
 
 class Profile(StrEnum):
@@ -11,3 +14,11 @@ class Profile(StrEnum):
     CPU = "cpu"
     MEMORY = "memory"
     IO = "io"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadProfile:
+    """The record of the journal: what profilers of the app wrote while a load went on, and what they could not do."""
+
+    artifacts: tuple[Artifact, ...]
+    notes: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from webperf.judge.verdict import judge
 from webperf.model.comparing import Arm
 from webperf.model.metric import METRICS, Scope
 from webperf.model.missing import INFRASTRUCTURE, Missing
-from webperf.model.run import Failure, Header, Iteration, Reference, Run, Trust, Validity
+from webperf.model.run import Artifact, Failure, Header, Iteration, Reference, Run, Trust, Validity
 from webperf.model.sample import Phase, Sample
 from webperf.model.soak import Soak
 from webperf.monitor.summary import summarise_monitor
@@ -69,7 +69,7 @@ def derive_run(journal: JournalContent) -> Run:
         journeys=header.journeys,
         screenshots=tuple(shot for iteration in iterations for shot in iteration.screenshots),
         failures=tuple(iteration.failure for iteration in iterations if iteration.failure),
-        artifacts=tuple(artifact for iteration in iterations for artifact in iteration.artifacts),
+        artifacts=tuple(_artifacts(journal)),
         swarm=summarise(*load_of(journal), judged.results),
         mobile=mobile,
         interrupted=ending is None or ending.interrupted,
@@ -189,12 +189,20 @@ def _validity(journal: JournalContent, samples: tuple[Sample, ...], loaded: tupl
     return Trust(Validity.DEGRADED if reasons else Validity.VALID, reasons)
 
 
+def _artifacts(journal: JournalContent) -> Iterator[Artifact]:
+    for iteration in journal.iterations:
+        yield from iteration.artifacts
+    for profile in journal.load_profiles:
+        yield from profile.artifacts
+
+
 def _reasons(journal: JournalContent) -> Iterator[str]:
     if journal.ending is None:
         yield "the run was cut off: this is what its journal holds"
     else:
         yield from journal.ending.reasons
     yield from journal.header.reservations
+    yield from (note for profile in journal.load_profiles for note in profile.notes)
     yield from faults_not_done(journal)
     measured = [i for i in journal.iterations if i.phase is Phase.MEASURE and not i.load]
     arms = (Arm.BASE, Arm.HEAD) if journal.header.comparing else (Arm.HEAD,)

@@ -22,6 +22,7 @@ from webperf.model.background import LoadBegins, LoadEnds, LoadSecond, Stretch
 from webperf.model.chaos import FaultMark
 from webperf.model.monitor import MonitorSecond
 from webperf.model.plain import from_plain, to_plain
+from webperf.model.profiling import LoadProfile
 from webperf.model.run import SCHEMA, Ending, Header, Iteration
 from webperf.model.soak import LoadBlock, Loop, Resumed
 from webperf.model.swarm import SwarmSecond
@@ -41,6 +42,7 @@ Entry = (
     | LoadBlock
     | Resumed
     | SweepMark
+    | LoadProfile
     | Ending
 )
 KINDS: dict[str, type[Entry]] = {
@@ -56,6 +58,7 @@ KINDS: dict[str, type[Entry]] = {
     "load_block": LoadBlock,
     "resumed": Resumed,
     "sweep_point": SweepMark,
+    "load_profile": LoadProfile,
     "ending": Ending,
 }
 
@@ -112,6 +115,7 @@ class JournalContent:
     load_blocks: tuple[LoadBlock, ...] = ()
     sweep_marks: tuple[SweepMark, ...] = ()
     """Which stretch is of which level on which arm."""
+    load_profiles: tuple[LoadProfile, ...] = ()
 
 
 def read_journal(file: Path) -> JournalContent:
@@ -146,6 +150,7 @@ def read_journal(file: Path) -> JournalContent:
         resumed=tuple(record for record in records if isinstance(record, Resumed)),
         load_blocks=tuple(record for record in records if isinstance(record, LoadBlock)),
         sweep_marks=tuple(record for record in records if isinstance(record, SweepMark)),
+        load_profiles=tuple(record for record in records if isinstance(record, LoadProfile)),
     )
 
 

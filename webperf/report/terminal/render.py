@@ -77,6 +77,8 @@ def _parts(view: ReportView) -> Iterator[RenderableType]:
     for scenario in view.swarm:
         yield Text()
         yield from swarm_part(scenario)
+    for file in view.load_files:
+        yield words(f"{file.title}: {file.note or file.size}", "dim")
     if view.soak:
         yield Text()
         yield from soak_part(view.soak)

@@ -7,6 +7,7 @@ from webperf.model.sample import Phase
 from webperf.report.view.chaos import make_chaos
 from webperf.report.view.clean import clean_run
 from webperf.report.view.comparison import make_comparison
+from webperf.report.view.diagnosis import make_files
 from webperf.report.view.index import Index, make_index
 from webperf.report.view.journeys import make_journeys
 from webperf.report.view.matrix import make_matrix
@@ -47,6 +48,7 @@ def build_view(run: Run, load: Load = lambda _path: None) -> ReportView:
         definitions=make_definitions(index),
         comparison=make_comparison(index),
         swarm=make_swarm(run),
+        load_files=make_files(index, ""),
         under_load=make_under_load(run),
         resources=make_resources(run.monitor),
         sweep=make_sweep(run),

@@ -31,7 +31,7 @@ _INSIDE = re.compile(r"artifacts/[A-Za-z0-9_-][A-Za-z0-9._-]*")
 
 
 def make_files(index: Index, journey: str) -> tuple[FileLink, ...]:
-    """Every file of the journey that is not a picture, device by device."""
+    """Every file of the journey that is not a picture, device by device; of a load, which is of none, for ""."""
     files = (a for a in index.run.artifacts if a.journey == journey and a.kind != "frame")
     order = {device: number for number, device in enumerate(index.devices(journey))}
     ranked = sorted(files, key=lambda file: order.get(file.device, len(order)))

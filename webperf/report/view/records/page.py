@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from webperf.report.view.records.charts import LineChart
 from webperf.report.view.records.comparison import ComparisonView
 from webperf.report.view.records.facts import FactTable
-from webperf.report.view.records.journeys import JourneyView, Picture
+from webperf.report.view.records.journeys import FileLink, JourneyView, Picture
 from webperf.report.view.records.matrix import Matrix
 from webperf.report.view.records.numbers import State
 from webperf.report.view.records.sweep import SweepView
@@ -161,6 +161,7 @@ class ReportView:
     definitions: tuple[Definition, ...]
     comparison: ComparisonView | None = None
     swarm: tuple[SwarmView, ...] = ()
+    load_files: tuple[FileLink, ...] = ()
     under_load: UnderLoadView | None = None
     resources: ResourcesView | None = None
     sweep: SweepView | None = None
