@@ -45,6 +45,14 @@ def test_a_steady_state_that_strays_by_itself_has_a_wider_band() -> None:
     assert found.band == pytest.approx(0.7 * strays / 10)
 
 
+def test_of_a_few_milliseconds_less_than_one_is_no_difference() -> None:
+    points = seconds([1.6, 1.5, 1.6, 1.7, 1.6, 1.6])
+    found = steady_state(points, tolerance=0.1, hold=3, rates=True, least=1.0)
+    assert found is not None
+
+    assert (found.single.value, found.held.value) == (pytest.approx(2.6), pytest.approx(2.6))
+
+
 def test_what_strays_upwards_only_strays_by_that() -> None:
     found = steady([10.0, 10.0, 10.1, 12.0, 10.0, 10.1, 13.0, 10.0, 12.5, 10.1, 10.0, 12.0])
 

@@ -32,6 +32,8 @@ FORMULA = (
     " second; steadiness = 1 / (1 + largest change for the worse); agility = d / (d + time to recover) after d seconds"
     " of faults"
 )
+LEAST_MS = 1.0
+"""A difference that the next program on the machine makes, too; 10 % of a median of 2 ms is less than that."""
 HELD_BACK_S = 1.0
 """What a fault held back comes in the second after it."""
 
@@ -87,7 +89,7 @@ def _with_steady(plan: ChaosPlan, course: Course) -> _Course:
         for point in course.points
         if point.start_s >= plan.warmup_s and point.end_s <= plan.steady_until_s + CLOCK_SLACK_S
     )
-    steady = steady_state(before, tolerance=plan.tolerance, hold=course.hold, rates=course.counts)
+    steady = steady_state(before, tolerance=plan.tolerance, hold=course.hold, rates=course.counts, least=LEAST_MS)
     return _Course(course, steady, before)
 
 

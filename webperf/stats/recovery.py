@@ -85,10 +85,13 @@ class _Level:
     rate: float
 
 
-def steady_state(points: Sequence[Point], *, tolerance: float, hold: int, rates: bool) -> Steady | None:
+def steady_state(
+    points: Sequence[Point], *, tolerance: float, hold: int, rates: bool, least: float = 0.0
+) -> Steady | None:
     """What is normal; None of fewer than five points, or where hardly anything had a value.
 
-    `rates`: look at good answers a second, too; an iteration of a journey has none.
+    `rates`: look at good answers a second, too; an iteration of a journey has none. `least`: a difference in value
+    below it is none.
     """
     values = [point.value for point in points if point.value is not None]
     if len(values) < SMALLEST_STEADY:
@@ -106,8 +109,8 @@ def steady_state(points: Sequence[Point], *, tolerance: float, hold: int, rates:
         rate=rate,
         n=len(points),
         hold=hold,
-        single=_limits(usual, alone, tolerance, rates=rates),
-        held=_limits(usual, held, tolerance, rates=rates),
+        single=_limits(usual, (max(alone[0], least), *alone[1:]), tolerance, rates=rates),
+        held=_limits(usual, (max(held[0], least), *held[1:]), tolerance, rates=rates),
     )
 
 

@@ -120,8 +120,10 @@ def histogram(trend: Trend) -> Histogram:
     return found
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _cells(hdr: str) -> dict[int, int]:
+    """Of the seconds that a live table looks back on. At 500/s each takes 25 kB: more of them were all that grew in the
+    memory of the process that steers a load."""
     return decode_cells(hdr)
 
 
