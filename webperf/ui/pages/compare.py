@@ -18,7 +18,7 @@ from webperf.ui.text import escaped
 from webperf.ui.view.comparison import WORDS, ComparedRow, comparison_view
 
 BASE, HEAD = "base", "head"
-COLUMNS = {"word": "", "metric": "metric", "where": "where", "base": "base", "head": "head", "told": "in words"}
+COLUMNS = {"word": "found", "metric": "metric", "where": "where", "base": "base", "head": "head", "told": "in words"}
 
 
 def show() -> None:

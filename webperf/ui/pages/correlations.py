@@ -30,7 +30,7 @@ def show() -> None:
         empty.nothing_fits(f"Nothing can be said yet of {place(chosen.series)}.", needed)
         return
     st.caption("Spearman's ρ over run medians: red rises together, blue goes the other way, pale may be chance.")
-    draw(correlation_chart(view), f"Which metrics of {place(chosen.series)} move together")
+    draw(correlation_chart(view), "Which metrics of the chosen step move together")
     for line in view.lines:
         st.write(escaped(line))
     if view.still:
