@@ -34,7 +34,7 @@ def test_latency_answers_and_errors_of_each_scenario(charts: tuple[LineChart, ..
     browse, search = (dict(line.points) for line in good.lines)
     assert (browse[3.0], search[3.0]) == (3.0, 2.0)
     assert dict(errors.lines[0].points)[3.0] == 0.25
-    assert dict(latency.lines[1].points)[3.0] == pytest.approx(200, rel=0.01)
+    assert dict(latency.lines[1].points)[3.0] == pytest.approx(195)
 
 
 def test_faults_and_recoveries_are_stretches(charts: tuple[LineChart, ...]) -> None:

@@ -68,7 +68,7 @@ def _levels() -> Picture:
     utc = alt.Scale(type="utc")
     return (
         of(LEVELS)
-        .mark_rule(color=SOFT, strokeWidth=2)
+        .mark_rule(aria=False, color=SOFT, strokeWidth=2)
         .encode(alt.X("begin:T", scale=utc), alt.X2("end:T"), alt.Y("value:Q"))
     )
 
@@ -76,7 +76,9 @@ def _levels() -> Picture:
 def _bands() -> Picture:
     utc, told = alt.Scale(type="utc"), [alt.Tooltip("told:N", title="change")]
     return (
-        of(BANDS).mark_rect(color=POOR, opacity=0.22).encode(alt.X("begin:T", scale=utc), alt.X2("end:T"), tooltip=told)
+        of(BANDS)
+        .mark_rect(aria=False, color=POOR, opacity=0.22)
+        .encode(alt.X("begin:T", scale=utc), alt.X2("end:T"), tooltip=told)
     )
 
 
