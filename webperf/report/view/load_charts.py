@@ -20,8 +20,10 @@ _Key = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """Where each level stands on the axis: at what was asked for, or in its turn where that is no number. `base` is what
-    comes before the first: the idle app, or one user."""
+    """Where each level stands on the axis: at what was asked for, or in its turn where that is no number.
+
+    `base` is what comes before the first: the idle app, or one user.
+    """
 
     axis: Axis
     base: str
