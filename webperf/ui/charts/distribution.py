@@ -38,7 +38,7 @@ def _histogram() -> Form:
         .encode(
             alt.X("low:Q", title=None, scale=alt.Scale(zero=False, nice=False), bin="binned"),
             alt.X2("high:Q"),
-            alt.Y("count:Q", title=None),
+            alt.Y("count:Q", title=None, axis=alt.Axis(tickMinStep=1)),
             tooltip=[alt.Tooltip("told:N", title="here")],
         )
     )

@@ -36,7 +36,7 @@ def trend_chart(view: TrendView) -> Drawing:
 def _form(days: str) -> Form:
     axis = alt.Axis(format=days, tickCount=8, labelOverlap=True)
     time = alt.X("started_at:T", title=None, scale=alt.Scale(type="utc"), axis=axis)
-    value = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, nice=True))
+    value = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, nice=True), axis=alt.Axis(format=".4~g"))
     line = of(POINTS).mark_line(aria=False, color=FAINT, strokeWidth=1, opacity=0.5).encode(time, value)
     zoom = alt.selection_interval(bind="scales", encodings=["x"], name="zoom")
     points = _points(time, value).add_params(zoom)

@@ -25,10 +25,13 @@ def show() -> None:
     """The page."""
     shelf = source().shelf
     sessions = shelf.sessions()
-    if len(sessions) < 2:
-        empty.no_runs() if not sessions else empty.nothing_fits("There is one run.", "It takes two to compare.")
+    if not sessions:
+        empty.no_runs()
         return
     st.title("Compare")
+    if len(sessions) < 2:
+        empty.nothing_fits("There is one run.", "It takes two to compare.")
+        return
     left, right = st.columns(2)
     with left:
         base = choose_run("Base", sessions, BASE, usual=-2)
