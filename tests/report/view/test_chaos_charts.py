@@ -11,7 +11,7 @@ from tests.report.view.test_chaos import chaos
 from webperf.model.chaos import Chaos, Recovery
 from webperf.report.html import render_html
 from webperf.report.view import build_view
-from webperf.report.view.chaos_charts import make_chaos_charts
+from webperf.report.view.chaos_charts import SOME_FAULT, fault_spans, make_chaos_charts
 from webperf.report.view.records import LineChart
 
 
@@ -56,3 +56,9 @@ def test_the_section_has_them(of: Chaos) -> None:
     section = page[page.index('id="chaos"') : page.index("</section>", page.index('id="chaos"'))]
     assert section.count('role="img"') >= 3
     assert "until recovered" in section
+
+
+def test_of_many_faults_the_key_has_one_entry(of: Chaos) -> None:
+    first = of.experiments[0]
+    many = replace(of, experiments=tuple(replace(first, what=f"fault {n}", recovered_s=0.0) for n in range(9)))
+    assert {span.text for span in fault_spans(many)} == {SOME_FAULT}

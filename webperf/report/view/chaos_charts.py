@@ -11,6 +11,8 @@ from webperf.report.view.records import Axis, Line, LineChart, Span, State
 
 Row = Mapping[str, Any]
 MOST_LINES = 6
+MOST_NAMED = 3
+SOME_FAULT = "a fault was on; which, says the table of experiments"
 SHORTEST_S = 0.5
 """Of a second that was cut short, a rate says nothing."""
 _TIME = Axis("Time", "s")
@@ -42,9 +44,13 @@ def make_chaos_charts(chaos: Chaos, swarm: Sequence[Mapping[str, Any]]) -> tuple
 
 
 def fault_spans(chaos: Chaos | None) -> tuple[Span, ...]:
-    """When faults were on, for charts over time."""
+    """When faults were on, for charts over time. Of many one colour could not tell which: the table does."""
     experiments = chaos.experiments if chaos is not None else ()
-    return tuple(Span(e.began_s, e.ended_s, clean_text(e.what), State.POOR) for e in experiments)
+    named = len({experiment.what for experiment in experiments}) <= MOST_NAMED
+    return tuple(
+        Span(each.began_s, each.ended_s, clean_text(each.what) if named else SOME_FAULT, State.POOR)
+        for each in experiments
+    )
 
 
 def _recoveries(chaos: Chaos) -> Iterator[Span]:
