@@ -183,7 +183,7 @@ def test_the_recorded_command_holds_no_password(monkeypatch: pytest.MonkeyPatch,
 def test_many_series_of_one_metric_are_told_one_below_the_other(here: Path) -> None:
     _default_history().add(run({}, samples=[sample("lcp", 1.0, step=step) for step in ("one", "two")]))
 
-    assert _run("trend", "lcp").output.count("trend: 1 sessions are too few to say, it takes 10") == 2
+    assert _run("trend", "lcp").output.count("trend: 1 session is too few to say, it takes 10") == 2
 
 
 def test_how_values_lie_is_told_by_place(here: Path) -> None:

@@ -1,7 +1,8 @@
+import math
 import random
 
 import pytest
-from scipy.stats import mannwhitneyu
+from scipy.stats import PermutationMethod, mannwhitneyu
 
 from webperf.stats.rank_sum import rank_sum_p, rank_sum_quantile
 
@@ -42,6 +43,18 @@ def test_without_ties_the_p_values_are_scipys(n: int, m: int) -> None:
 def test_ties_in_small_samples_are_permuted_exactly() -> None:
     # 70 ways to divide; only 2 of them (the tie may go either way) are as extreme.
     assert rank_sum_p([1, 2, 3, 4], [4, 5, 6, 7])[0] == pytest.approx(2 / 70)
+
+
+@pytest.mark.parametrize(("n", "m"), [(2, 2), (2, 7), (5, 5), (8, 8), (12, 3)])
+def test_small_samples_with_ties_have_the_p_values_of_scipys_permutations(n: int, m: int) -> None:
+    source = random.Random(n * m)
+    every = PermutationMethod(n_resamples=math.inf)
+    for values in (2, 4, 9):
+        base = [source.randrange(values) / 7 for _ in range(n)]
+        head = [base[0], *(source.randrange(values) / 7 + 1 for _ in range(m - 1))]
+        if len({*base, *head}) > 1:
+            expected = [mannwhitneyu(head, base, alternative=s, method=every).pvalue for s in ("greater", "less")]
+            assert rank_sum_p(base, head) == pytest.approx(expected, rel=1e-9)
 
 
 def test_ties_in_larger_samples_are_corrected_for() -> None:

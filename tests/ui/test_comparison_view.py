@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.store.history_build import environment, run, sample
+from tests.ui.drawn import rows_of
 from webperf.model.change import Kind
 from webperf.model.missing import Missing
 from webperf.model.run import Run, Trust, Validity
@@ -45,7 +46,7 @@ def test_what_is_slower_comes_first_with_its_interval_and_in_words(history: Hist
     assert "slower than base" in worse.told
     assert same.kind is Kind.UNCHANGED
     assert (view.count(Kind.REGRESSED), view.cautions) == (1, ())
-    assert len(comparison_chart(view.rows).to_dict()["layer"]) == 3
+    assert rows_of(comparison_chart(view.rows)) == {"changes": 2, "zero": 1}
 
 
 def test_values_that_vanished_are_worse_though_no_number_says_so(history: History) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from tests.store.history_build import environment
+from tests.ui.drawn import rows_of
 from webperf.model.fingerprint import fingerprint
 from webperf.model.history import Point, Series, Session
 from webperf.stats.spearman import spearman
@@ -65,5 +66,4 @@ def test_fewer_than_eight_runs_in_common_say_nothing() -> None:
 def test_the_chart_has_a_cell_for_each_pair() -> None:
     view = _view(a=NOISE[0].tolist(), b=NOISE[1].tolist(), c=NOISE[2].tolist())
 
-    (rows,) = correlation_chart(view).to_dict()["datasets"].values()
-    assert len(rows) == 6
+    assert rows_of(correlation_chart(view)) == {"cells": 6}

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
+from tests.fixtures import npm
 from tests.fixtures.serving import serving
 from tests.store.build import ENDED
 from tests.store.history_build import environment, run
@@ -24,6 +25,8 @@ pytestmark = pytest.mark.browser
 
 PATIENCE_MS = 30_000
 """For a page that is loaded while other tests use the machine: it ends as soon as the page is there."""
+
+SERIOUS = {"serious", "critical"}
 
 HOSTILE = "![x](http://leak.test/p) <img src=http://leak.test/q onerror=alert(1)> :red[x] $x$"
 
@@ -127,6 +130,28 @@ def test_a_trend_shows_its_change_and_keeps_the_choice_in_the_address(open_page:
 )
 def test_pages_say_what_they_found(open_page: Callable[[str], Page], path: str, text: str) -> None:
     expect(open_page(path).get_by_text(text).first).to_be_visible()
+
+
+PAGES = ("/", "/run?run=40", "/trends", "/distributions", "/correlations", "/compare?base=1&head=40")
+
+
+def test_axe_finds_no_serious_barrier_in_light_and_in_dark(visitor: Page, open_page: Callable[[str], Page]) -> None:
+    axe = (npm.installed("axe") / "axe-core/axe.min.js").read_text("utf-8")
+    found = []
+    try:
+        for scheme, width, pages in (("light", 1350, PAGES), ("dark", 390, PAGES[1::2])):
+            visitor.set_viewport_size({"width": width, "height": 900})
+            visitor.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            for path in pages:
+                page = open_page(path)
+                page.evaluate(axe)
+                broken = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+                found += [(scheme, path, v["id"], v["nodes"][0]["html"]) for v in broken if v["impact"] in SERIOUS]
+                assert page.evaluate("document.documentElement.scrollWidth") <= width
+    finally:
+        visitor.set_viewport_size({"width": 1280, "height": 720})
+        visitor.emulate_media(color_scheme="light")
+    assert found == []
 
 
 def test_a_load_is_followed_while_it_runs_until_it_ends(visitor: Page, place: Path) -> None:

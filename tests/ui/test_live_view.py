@@ -7,6 +7,7 @@ import pytest
 
 from tests.store.build import header, iteration
 from tests.ui.build import load_header, load_second
+from tests.ui.drawn import rows_of
 from webperf.errors import ConfigError
 from webperf.model.run import Ending
 from webperf.model.sample import Phase
@@ -74,8 +75,7 @@ def test_charts_draw_each_second_of_each_scenario() -> None:
     assert view is not None
 
     for chart, rows in ((latency_chart, 6), (rate_chart, 4), (count_chart, 6)):
-        (data,) = chart(view.glances).to_dict()["datasets"].values()
-        assert len(data) == rows
+        assert rows_of(chart(view.glances)) == {"seconds": rows}
 
 
 def _write(folder: Path, entries: Sequence[Entry]) -> Path:

@@ -97,7 +97,7 @@ def run_trial(host: Browsers, trial: Trial, save: Save, networks: Networks | Non
         screenshots=tuple(trip.screenshots),
         failure=trip.failure,
         notes=(*trip.notes, *trip.recording.notes),
-        artifacts=tuple(artifact_of(trial, product, path) for product, path in kept),
+        artifacts=tuple(artifact_of(trip, product, path) for product, path in kept),
         filmed=trip.recording.film is not None,
         mobile=tuple(trip.mobile),
         refused=trip.refused,
@@ -161,6 +161,9 @@ def measure_with(probe: Probe, host: Browsers, watchdog: Watchdog, trip: Trip) -
     note_refused(probe, steps, trip)
     _stop_recording(host, watchdog, trip)
     trip.notes.extend(_notes(steps))
+    if not steps.failed:
+        captures = {result.name: result.capture for result in steps.results}
+        trip.step_starts = {name: found.time_origin_ms + found.began_ms for name, found in captures.items()}
     samples = [sample_of(trial, result.name, reading) for result in steps.results for reading in result.readings]
     for step, raised in steps.failed:
         reason = _reason_of(raised, probe, host, watchdog, trip)

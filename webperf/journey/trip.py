@@ -70,10 +70,13 @@ class Trip:
     mobile: list[MobileCheck] = field(default_factory=list)
     refused: dict[str, int] = field(default_factory=dict)
     """Hosts that the guard kept out, with how many requests to each."""
+    step_starts: dict[str, float] = field(default_factory=dict)
+    """When each step began, in ms since the epoch; nothing where one of them broke off."""
 
 
-def artifact_of(trial: Trial, product: Product, path: str) -> Artifact:
+def artifact_of(trip: Trip, product: Product, path: str) -> Artifact:
     """The record of a product of the diagnosis that is now on disk."""
+    trial = trip.trial
     return Artifact(
         kind=product.kind,
         journey=trial.journey.name,
@@ -85,6 +88,7 @@ def artifact_of(trial: Trial, product: Product, path: str) -> Artifact:
         step=product.step,
         time_ms=product.time_ms,
         note=product.note,
+        step_starts=trip.step_starts if product.kind == "har" else {},
     )
 
 

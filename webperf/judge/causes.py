@@ -47,8 +47,10 @@ _Series = dict[int, float]
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A candidate: its values in base and head, by iteration."""
+    """A candidate: its values in base and head, by iteration. `place` and `of` (the metric it is inside) name it."""
 
+    place: _Place
+    of: str
     name: str
     unit: str
     base: _Series
@@ -60,6 +62,8 @@ class Causes:
 
     def __init__(self, base: Iterable[Sample], head: Iterable[Sample]) -> None:
         self._sides = _by_place(base), _by_place(head)
+        # A quantity is a candidate of each metric of its step: it is tested once.
+        self._effects: dict[tuple[_Place, str, str, bool], Effect | None] = {}
 
     def of(self, question: Question, effect: Effect) -> tuple[Cause, ...]:
         """The parts that account for most of the change, then the quantities that grew most."""
@@ -69,7 +73,7 @@ class Causes:
         found = [
             (rank, cause)
             for part in self._candidates(place, question.metric)
-            for rank, cause in _judged(part, question, effect.difference)
+            for rank, cause in _judged(part, self._effect(part, question.paired), question, effect.difference)
         ]
         return tuple(cause for _, cause in sorted(found, key=lambda item: item[0], reverse=True)[:MOST])
 
@@ -77,10 +81,16 @@ class Causes:
         base, head = (side.get(place, {}) for side in self._sides)
         parts = [_parts(side.get(metric, ())) for side in (base, head)]
         for name in parts[1]:
-            yield _Part(name, Unit.MS, parts[0].get(name, {}), parts[1][name])
+            yield _Part(place, metric, name, Unit.MS, parts[0].get(name, {}), parts[1][name])
         for name in (*TIMES.get(metric, ()), *QUANTITIES):
             if name != metric and name not in parts[1] and head.get(name):
-                yield _Part(name, head[name][0].unit, _values(base.get(name, ())), _values(head[name]))
+                yield _Part(place, "", name, head[name][0].unit, _values(base.get(name, ())), _values(head[name]))
+
+    def _effect(self, part: _Part, paired: bool) -> Effect | None:
+        key = part.place, part.of, part.name, paired
+        if key not in self._effects:
+            self._effects[key] = _effect_of(part, paired=paired)
+        return self._effects[key]
 
 
 def _by_place(samples: Iterable[Sample]) -> dict[_Place, dict[str, list[Sample]]]:
@@ -117,9 +127,10 @@ def _breakdown(detail: Mapping[str, Any]) -> Mapping[str, Any]:
     return inner if isinstance(inner, Mapping) else {}
 
 
-def _judged(part: _Part, question: Question, difference: float) -> Iterator[tuple[tuple[bool, float], Cause]]:
+def _judged(
+    part: _Part, effect: Effect | None, question: Question, difference: float
+) -> Iterator[tuple[tuple[bool, float], Cause]]:
     """The cause with its rank (times before quantities, then by size), where the part moved the same way."""
-    effect = _effect_of(part, paired=question.paired)
     if effect is None or effect.difference is None or effect.base is None or effect.head is None:
         return
     p = effect.p_up if difference > 0 else effect.p_down

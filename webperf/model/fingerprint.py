@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 MACHINE = ("cpu", "cpus", "machine")
@@ -76,4 +77,10 @@ def _text(fact: object) -> str:
 
 
 def _digest(facets: Mapping[str, str]) -> str:
-    return hashlib.sha256(json.dumps(sorted(facets.items())).encode()).hexdigest()[:16]
+    return _digest_of(tuple(sorted(facets.items())))
+
+
+@lru_cache(maxsize=1024)
+def _digest_of(facets: tuple[tuple[str, str], ...]) -> str:
+    # Kept, since hundreds of runs of a history have few machines.
+    return hashlib.sha256(json.dumps(facets).encode()).hexdigest()[:16]

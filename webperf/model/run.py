@@ -85,6 +85,8 @@ class Artifact:
 
     `path` is relative to the run's folder. `step` is None where the file is of the whole iteration. `time_ms` is
     that of a frame, since navigation start where the step opened the page, else since the step began.
+    `step_starts` is of a har: when each step began, in ms since the epoch as the times in the file; empty where a step
+    broke off, and in runs of earlier versions.
     """
 
     kind: str
@@ -97,6 +99,7 @@ class Artifact:
     step: str | None = None
     time_ms: float | None = None
     note: str = ""
+    step_starts: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

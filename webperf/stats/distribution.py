@@ -55,14 +55,16 @@ def _bins(values: Floats) -> int:
 
 def _noise(groups: Sequence[Floats]) -> tuple[float | None, float | None]:
     """One-way analysis of variance on logarithms, by the sessions with at least two values."""
-    logs = [np.log(group) for group in groups if len(group) > 1 and np.all(group > 0)]
-    if not logs:
+    kept = [group for group in groups if len(group) > 1 and min(group) > 0]
+    if not kept:
         return None, None
-    sizes = np.array([len(group) for group in logs])
-    within = float(sum(np.var(group) * len(group) for group in logs) / (sizes - 1).sum())
-    if len(logs) < 3:
+    # All at once: hundreds of sessions one by one take as many tenths of a millisecond.
+    sizes = np.array([len(group) for group in kept])
+    logs = np.log(np.concatenate(kept))
+    means = np.add.reduceat(logs, np.cumsum(sizes) - sizes) / sizes
+    within = float(np.sum((logs - np.repeat(means, sizes)) ** 2) / (sizes - 1).sum())
+    if len(kept) < 3:
         return within**0.5, None
-    means = np.array([group.mean() for group in logs])
     # What the means differ by is the sessions' own difference and their share of the noise within.
     between = float(np.var(means, ddof=1) - within * np.mean(1 / sizes))
     return within**0.5, max(0.0, between) ** 0.5

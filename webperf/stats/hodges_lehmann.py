@@ -59,7 +59,9 @@ def walsh_averages(differences: np.ndarray) -> np.ndarray:
 
 
 def _shift(ordered: np.ndarray, q: int, confidence: float) -> Shift:
-    estimate = float(np.median(ordered))
+    # What is in order needs no search for its middle: np.median takes a tenth of a millisecond, and there are hundreds.
+    middle = len(ordered) // 2
+    estimate = float(ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2)
     if q < 0:
         return Shift(estimate, None, None, None)
     low, high = float(ordered[q]), float(ordered[len(ordered) - 1 - q])

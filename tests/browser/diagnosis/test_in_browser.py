@@ -6,6 +6,7 @@ import base64
 import gzip
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from webperf.browser.diagnosis.trace import Trace
 from webperf.metrics import speed_index
 from webperf.metrics.speed_index import visual_progress as progress_of
 from webperf.model.sample import Phase
+from webperf.report.view.network_log import AHEAD_MS
 
 pytestmark = pytest.mark.browser
 
@@ -73,6 +75,10 @@ def test_the_diagnosis_leaves_files_that_other_tools_read(trial: Callable[..., A
     assert page["title"].endswith("/film")
     assert 0 < page["pageTimings"]["onContentLoad"] <= page["pageTimings"]["onLoad"]
     assert [entry["response"]["status"] for entry in har["log"]["entries"]] == [200]
+    (log,) = [artifact for artifact in outcome.iteration.artifacts if artifact.kind == "har"]
+    asked_ms = datetime.fromisoformat(har["log"]["entries"][0]["startedDateTime"]).timestamp() * 1000
+    # The page's clock and the network's: near enough to tell which step a request belongs to.
+    assert -AHEAD_MS < asked_ms - log.step_starts["open"] < 200
     assert {file["kind"] for file in coverage["files"]} == {"script", "style"}
     assert all(0 < file["used"] < file["total"] for file in coverage["files"])
 

@@ -40,7 +40,13 @@ COURSE = LineChart(
 POWERS = LineChart(
     "Scale", "", Axis("Users", "count", log=True), replace(LATENCY, log=True), (Line("p95", ((1, 10), (100, 9000))),)
 )
-CHARTS = {"course": COURSE, "powers": POWERS}
+KNOWN_SO_FAR = replace(
+    COURSE,
+    lines=(Line("phone", ((0.0, 20.0), (9.0, 90.0)), spread=((0.0, 15.0, 25.0), (9.0, 70.0, 240.0))),),
+    limits=(),
+)
+CERTAIN = replace(KNOWN_SO_FAR.lines[0], spread=())
+CHARTS = {"course": COURSE, "powers": POWERS, "intervals": KNOWN_SO_FAR}
 
 
 @pytest.mark.parametrize("chart", CHARTS.values(), ids=CHARTS)
@@ -128,3 +134,14 @@ def test_the_table_has_the_numbers() -> None:
 def test_a_long_line_has_a_table_that_says_it_is_not_all() -> None:
     hour = replace(COURSE, lines=(Line("p50", tuple((float(t), 1.0) for t in range(3600))),))
     assert table(hour).title == "Latency: 120 of 3600 points"
+
+
+def test_a_value_that_is_known_so_far_has_a_bar_and_its_ends_in_the_table() -> None:
+    assert draw(KNOWN_SO_FAR).count("<line") > draw(replace(KNOWN_SO_FAR, lines=(CERTAIN,))).count("<line")
+    assert [row[1] for row in table(KNOWN_SO_FAR).rows] == ["20.0 ms (15.0–25.0 ms)", "90.0 ms (70–240 ms)"]
+
+
+def test_words_are_beside_the_drawing_and_not_in_it() -> None:
+    renamed = replace(COURSE, lines=tuple(replace(line, name=f"other {line.name}") for line in COURSE.lines))
+    assert draw(renamed) == draw(COURSE)
+    assert key(renamed) != key(COURSE)

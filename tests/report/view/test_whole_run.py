@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -111,6 +113,33 @@ def test_the_network_on_one_axis(view: ReportView) -> None:
     assert socket.segments[1].start == pytest.approx(0.22)
     assert socket.segments[2].start == pytest.approx(1.0)
     assert waterfall.axis_end == "500 ms"
+
+
+def test_the_network_of_each_step_by_itself(whole: Run) -> None:
+    first_ms = datetime.fromisoformat(HAR["log"]["entries"][0]["startedDateTime"]).timestamp() * 1000
+    run = _begun(whole, {"open": first_ms - 5, "zoom in": first_ms + 400})
+    view = build_view(run, loader(b""))
+
+    (first,), (second,) = step(view, "open").waterfalls, step(view, "zoom in").waterfalls
+    assert journey(view).waterfalls == ()
+    assert first.title == "Network of step open of explore_map on desktop"
+    document, socket = first.rows
+    assert document.segments[0].start == pytest.approx(5 / 115)
+    # Of its two messages one was sent in this step; the other came in the next, to which the connection is old.
+    assert [segment.style for segment in socket.segments] == ["socket", "sent"]
+    (again,) = second.rows
+    assert again.note == "websocket · 101 · 9.00 kB · 1 message · open since an earlier step"
+    assert [segment.style for segment in again.segments] == ["socket", "received"]
+    assert second.description.startswith("0 requests, 9.00 kB over")
+
+
+@pytest.mark.parametrize("starts", [{"open": None}, {"open": float("nan")}, {"no such step": 1.0}, {"open": "soon"}])
+def test_without_a_step_that_is_known_the_network_is_the_journeys(whole: Run, starts: dict[str, Any]) -> None:
+    assert len(journey(build_view(_begun(whole, starts), loader(b""))).waterfalls[0].rows) == 2
+
+
+def _begun(run: Run, starts: dict[str, Any]) -> Run:
+    return replace(run, artifacts=tuple(replace(a, step_starts=starts) for a in run.artifacts if a.kind == "har"))
 
 
 @pytest.mark.parametrize(

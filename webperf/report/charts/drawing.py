@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -21,10 +22,26 @@ def draw(chart: LineChart) -> str:
 
     Altair and vl-convert are imported by the first chart (0.9 s); a report without charts does without.
     """
+    return tidy(_svg(_without_words(chart)), f"{chart.title}. {chart.description}".strip())
+
+
+@lru_cache(maxsize=256)
+def _svg(chart: LineChart) -> str:
     import vl_convert
 
-    svg = vl_convert.vegalite_to_svg(json.dumps(specification(chart)), vl_version=_VEGA_LITE)
-    return tidy(svg, f"{chart.title}. {chart.description}".strip())
+    return str(vl_convert.vegalite_to_svg(json.dumps(specification(chart)), vl_version=_VEGA_LITE))
+
+
+def _without_words(chart: LineChart) -> LineChart:
+    """What is drawn of it: charts of the same numbers, which differ in names only, are drawn once."""
+    return replace(
+        chart,
+        title="",
+        description="",
+        lines=tuple(replace(line, name="") for line in chart.lines),
+        limits=tuple(replace(limit, text="") for limit in chart.limits),
+        spans=tuple(replace(span, text="") for span in chart.spans),
+    )
 
 
 def specification(chart: LineChart) -> dict[str, Any]:

@@ -19,24 +19,27 @@ def line_chart(chart: LineChart) -> altair.LayerChart | altair.FacetChart:
 
     x = altair.X("x:Q", axis=axes.horizontal(chart.x), scale=_x_scale(chart))
     y = altair.Y("y:Q", axis=axes.vertical(chart.y), scale=axes.scale(chart.y, _largest(chart)))
-    layers = [*_spans(chart, x), *_limits(chart, y), *(_line(n, line, x, y) for n, line in enumerate(chart.lines))]
+    lines = [layer for number, line in enumerate(chart.lines) for layer in _line(number, line, x, y)]
+    layers = [*_spans(chart, x), *_limits(chart, y), *lines]
     return altair.layer(*layers).properties(width=theme.WIDTH - 60, height=theme.HEIGHT - 60)
 
 
-def _line(number: int, line: Line, x: altair.X, y: altair.Y) -> altair.Chart:
+def _line(number: int, line: Line, x: altair.X, y: altair.Y) -> Iterator[altair.Chart]:
     import altair
 
     data = _data([{"x": at, "y": value} for at, value in _points(line)])
     color = theme.SERIES[number % len(theme.SERIES)]
     chart: altair.Chart = altair.Chart(data)
-    drawn: altair.Chart
-    if line.kind is LineKind.POINTS:
-        drawn = chart.mark_point(filled=True, size=36, color=color, opacity=0.8)
-        return drawn.encode(x=x, y=y)
-    dash = theme.DASHES[number % len(theme.DASHES)]
-    interpolate: Literal["step-after", "linear"] = "step-after" if line.kind is LineKind.STEP else "linear"
-    drawn = chart.mark_line(color=color, interpolate=interpolate, strokeDash=dash or altair.Undefined)
-    return drawn.encode(x=x, y=y)
+    if line.spread:
+        bars = altair.Chart(_data([{"x": at, "y": low, "high": high} for at, low, high in line.spread]))
+        yield bars.mark_rule(color=color, strokeWidth=2, opacity=0.7).encode(x=x, y=y, y2="high:Q")
+    if line.kind is LineKind.POINTS or line.spread:
+        yield chart.mark_point(filled=True, size=36, color=color, opacity=0.8).encode(x=x, y=y)
+    if line.kind is not LineKind.POINTS:
+        dash = theme.DASHES[number % len(theme.DASHES)]
+        interpolate: Literal["step-after", "linear"] = "step-after" if line.kind is LineKind.STEP else "linear"
+        drawn = chart.mark_line(color=color, interpolate=interpolate, strokeDash=dash or altair.Undefined)
+        yield drawn.encode(x=x, y=y)
 
 
 def _data(rows: list[dict[str, float | None]]) -> altair.InlineData:
@@ -68,6 +71,7 @@ def _spans(chart: LineChart, x: altair.X) -> Iterator[altair.Chart]:
 
 def _largest(chart: LineChart) -> float:
     values = [y for line in chart.lines for _, y in line.points if y is not None]
+    values += [high for line in chart.lines for _, _, high in line.spread]
     return max((*values, *(limit.value for limit in chart.limits)), default=0)
 
 

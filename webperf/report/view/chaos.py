@@ -8,6 +8,7 @@ from dataclasses import replace
 from webperf.model.chaos import Chaos, Effect, Experiment, Recovery
 from webperf.model.run import Run
 from webperf.model.verdict import Outcome
+from webperf.report.view.chaos_charts import make_chaos_charts
 from webperf.report.view.clean import clean_text
 from webperf.report.view.records import ChaosView, FactTable, LineChart, Span, State
 from webperf.report.view.wording import counted
@@ -33,6 +34,7 @@ def make_chaos(run: Run) -> ChaosView | None:
     return ChaosView(
         state=State.worst([_STATES[f.outcome] for f in run.verdict.findings if f.metric in budgets]),
         lead=_lead(chaos),
+        charts=make_chaos_charts(chaos, run.swarm),
         experiments=FactTable(
             "Experiments",
             columns=("Fault", "On", "Errors", "Good answers/s", "Impact", "Seen after", "Recovered after"),
@@ -51,12 +53,6 @@ def make_chaos(run: Run) -> ChaosView | None:
         notes=tuple(_notes(chaos)),
         formula=chaos.formula[:1].upper() + chaos.formula[1:] + ".",
     )
-
-
-def fault_spans(chaos: Chaos | None) -> tuple[Span, ...]:
-    """When faults were on, for charts over time."""
-    experiments = chaos.experiments if chaos is not None else ()
-    return tuple(Span(e.began_s, e.ended_s, clean_text(e.what), State.POOR) for e in experiments)
 
 
 def marked(charts: Iterable[LineChart], faults: tuple[Span, ...]) -> tuple[LineChart, ...]:

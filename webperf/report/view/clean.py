@@ -96,7 +96,10 @@ def clean_run(run: Run) -> Run:
         screenshots=tuple(_clean_record(picture) for picture in run.screenshots),
         failures=tuple(_clean_record(failure) for failure in run.failures),
         swarm=tuple(_clean_value(scenario, 0) for scenario in run.swarm),
-        artifacts=tuple(_clean_record(artifact) for artifact in run.artifacts),
+        artifacts=tuple(
+            replace(_clean_record(artifact), step_starts={clean_text(k): v for k, v in artifact.step_starts.items()})
+            for artifact in run.artifacts
+        ),
         mobile=tuple(
             replace(_clean_record(device), checks=tuple(_clean_record(check) for check in device.checks))
             for device in run.mobile

@@ -9,7 +9,7 @@ from webperf.report.view.films import make_strips
 from webperf.report.view.index import Index
 from webperf.report.view.interactions import COLUMNS, make_interactions, make_timeline
 from webperf.report.view.numbers import numbers, worst_of
-from webperf.report.view.records import JourneyView, MetricRows, StepView
+from webperf.report.view.records import BarTable, JourneyView, MetricRows, StepView
 from webperf.report.view.scripts import make_scripts
 from webperf.report.view.soft_navigation import make_navigations
 from webperf.report.view.spread import make_spreads
@@ -19,24 +19,24 @@ from webperf.stats.quantity import quantity_span
 
 def make_journeys(index: Index, load: Load) -> tuple[JourneyView, ...]:
     """All journeys in the order of the run; anchors agree with the matrix."""
-    return tuple(
-        JourneyView(
-            name=journey,
-            description=next((facts.description for facts in index.run.journeys if facts.name == journey), ""),
-            anchor=index.anchor(journey, ""),
-            state=worst_of(
-                found for found in index.run.verdict.findings if found.journey == journey and not found.load
-            ),
-            strips=make_strips(index, journey),
-            steps=tuple(_step(index, journey, step) for step in index.steps(journey)),
-            files=make_files(index, journey),
-            waterfalls=make_waterfalls(index, journey, load),
-        )
-        for journey in index.journeys
+    return tuple(_journey(index, journey, load) for journey in index.journeys)
+
+
+def _journey(index: Index, journey: str, load: Load) -> JourneyView:
+    waterfalls = make_waterfalls(index, journey, load)
+    return JourneyView(
+        name=journey,
+        description=next((facts.description for facts in index.run.journeys if facts.name == journey), ""),
+        anchor=index.anchor(journey, ""),
+        state=worst_of(found for found in index.run.verdict.findings if found.journey == journey and not found.load),
+        strips=make_strips(index, journey),
+        steps=tuple(_step(index, journey, step, waterfalls.get(step, ())) for step in index.steps(journey)),
+        files=make_files(index, journey),
+        waterfalls=waterfalls.get("", ()),
     )
 
 
-def _step(index: Index, journey: str, step: str) -> StepView:
+def _step(index: Index, journey: str, step: str, waterfalls: tuple[BarTable, ...]) -> StepView:
     findings = (f for f in index.run.verdict.findings if (f.journey, f.step, f.load) == (journey, step, ""))
     rows = tuple(_metric(index, journey, step, metric) for metric in index.metrics)
     return StepView(
@@ -54,6 +54,7 @@ def _step(index: Index, journey: str, step: str) -> StepView:
         timeline=make_timeline(index, journey, step),
         scripts=make_scripts(index, journey, step),
         maps=make_detectors(index, journey, step),
+        waterfalls=waterfalls,
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from webperf.model.run import Run, Validity
-from webperf.report.view.chaos import fault_spans, marked
+from webperf.report.view.chaos import marked
+from webperf.report.view.chaos_charts import fault_spans
 from webperf.report.view.course import make_course
 from webperf.report.view.records import Banner, FactTable, Span, State, SwarmView
 from webperf.report.view.wording import seconds

@@ -20,7 +20,8 @@ CURVE_POINTS = 60
 _COLUMNS = ("Load", "Throughput", "Efficiency", "p50", "p95", "Failed", "Machine busy", "Note")
 _PURPOSES = {Purpose.SEARCH: "looked for", Purpose.CONFIRM: "once more"}
 _NOTE = (
-    "Throughput: good answers a second. Efficiency: throughput for each unit of load, over that of the smallest."
+    "Levels in the order in which they were measured. Throughput: good answers a second."
+    " Efficiency: throughput for each unit of load, over that of the smallest."
     " sigma: share of the work done one at a time; kappa: what each user costs every other; with 95 % intervals."
 )
 

@@ -35,7 +35,8 @@ def trend_lines(study: Study) -> Iterator[str]:
         names = ", ".join(points[index].session.name for index in found.outliers[-MOST_OUTLIERS:])
         yield f"  outliers: {len(found.outliers)} of {found.n} sessions stand out: {names}"
     if found.n < SHORTEST:
-        yield f"  trend: {found.n} sessions are too few to say, it takes {SHORTEST}"
+        few = "1 session is" if found.n == 1 else f"{found.n} sessions are"
+        yield f"  trend: {few} too few to say, it takes {SHORTEST}"
     elif not (found.changes or found.creep or found.suspected):
         yield "  trend: no change of level and no creep found"
     if study.distribution:

@@ -10,6 +10,7 @@ from webperf.model.change import Change
 from webperf.model.metric import HEADLINES
 from webperf.model.run import Holding, LoadLevel, Run, Summary, UnderLoad, Validity
 from webperf.model.verdict import Finding
+from webperf.report.view.load_charts import make_load_charts
 from webperf.report.view.numbers import state_of
 from webperf.report.view.records import MoveLine, State, UnderLoadView
 from webperf.report.view.users import COLUMNS, NOTE, each_user, lead, loads
@@ -35,6 +36,7 @@ def make_under_load(run: Run) -> UnderLoadView | None:
     scenarios = ", ".join(dict.fromkeys(str(plain.get("scenario")) for level in levels for plain in level.swarm))
     return UnderLoadView(
         lead=lead(users) if users else f"Measured idle, then again while {scenarios} loaded the app at {names}.",
+        charts=make_load_charts(run),
         columns=COLUMNS if users else _COLUMNS,
         loads=tuple(loads(run, users) if users else _loads(run.under_load)),
         moves=tuple(_moves(run, levels)),

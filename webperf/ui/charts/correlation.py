@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import altair as alt
 
-from webperf.ui.charts.style import ACCENT, POOR, Picture, limit
+from webperf.ui.charts.drawing import Drawing, Form, form, of
+from webperf.ui.charts.style import ACCENT, POOR, limit
 from webperf.ui.frame import frame
 from webperf.ui.view.correlation import Cell, CorrelationView
 
 CELL = 26
+CELLS = "cells"
 
 
-def correlation_chart(view: CorrelationView) -> Picture:
+def correlation_chart(view: CorrelationView) -> Drawing:
     """Red together, blue against each other; what may be chance is pale."""
-    order = list(view.metrics)
+    return Drawing(_form(view.metrics), {CELLS: frame(view.cells, Cell)})
+
+
+@lru_cache
+def _form(metrics: tuple[str, ...]) -> Form:
+    order = list(metrics)
     names = alt.Axis(labelOverlap=False, labelLimit=limit(200), labelBound=False, labelFlush=False)
-    return (
-        alt.Chart(frame(view.cells, Cell))
+    chart = (
+        of(CELLS)
         .mark_rect(cornerRadius=2)
         .encode(
             alt.X("first:N", sort=order, title=None, axis=names).axis(labelAngle=-60),
@@ -31,3 +40,4 @@ def correlation_chart(view: CorrelationView) -> Picture:
         )
         .properties(height=max(200, CELL * len(order) + 190))
     )
+    return form(chart)

@@ -18,17 +18,20 @@ from webperf.ui.text import escaped
 from webperf.ui.view.comparison import WORDS, ComparedRow, comparison_view
 
 BASE, HEAD = "base", "head"
-COLUMNS = {"word": "", "metric": "metric", "where": "where", "base": "base", "head": "head", "told": "in words"}
+COLUMNS = {"word": "found", "metric": "metric", "where": "where", "base": "base", "head": "head", "told": "in words"}
 
 
 def show() -> None:
     """The page."""
     shelf = source().shelf
     sessions = shelf.sessions()
-    if len(sessions) < 2:
-        empty.no_runs() if not sessions else empty.nothing_fits("There is one run.", "It takes two to compare.")
+    if not sessions:
+        empty.no_runs()
         return
     st.title("Compare")
+    if len(sessions) < 2:
+        empty.nothing_fits("There is one run.", "It takes two to compare.")
+        return
     left, right = st.columns(2)
     with left:
         base = choose_run("Base", sessions, BASE, usual=-2)

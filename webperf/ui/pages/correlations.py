@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from webperf.report.view.wording import counted
 from webperf.stats.spearman import SMALLEST_N
 from webperf.ui.charts.correlation import correlation_chart
 from webperf.ui.pages import empty
@@ -26,11 +27,12 @@ def show() -> None:
     measured = shelf.place(chosen.series, chosen.sessions)
     view = shelf.made(("correlation", chosen.key), lambda: correlation_view(measured))
     if not view.cells:
-        needed = f"It takes {SMALLEST_N} runs with two metrics that change, and there are {len(chosen.sessions)} runs."
+        there = f"there {'is' if len(chosen.sessions) == 1 else 'are'} {counted(len(chosen.sessions), 'run')}"
+        needed = f"It takes {SMALLEST_N} runs with two metrics that change, and {there}."
         empty.nothing_fits(f"Nothing can be said yet of {place(chosen.series)}.", needed)
         return
     st.caption("Spearman's ρ over run medians: red rises together, blue goes the other way, pale may be chance.")
-    draw(correlation_chart(view), f"Which metrics of {place(chosen.series)} move together")
+    draw(correlation_chart(view), "Which metrics of the chosen step move together")
     for line in view.lines:
         st.write(escaped(line))
     if view.still:

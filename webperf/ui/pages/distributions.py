@@ -30,8 +30,8 @@ def show() -> None:
         st.write(escaped(line))
     left, right = st.columns(2)
     with left:
-        st.subheader("All values")
-        draw(histogram_chart(view), f"Histogram of {told(chosen.series)}")
+        st.header("All values")
+        draw(histogram_chart(view), "Histogram of the chosen metric")
     with right:
-        st.subheader("Run by run")
-        draw(runs_chart(view), f"{told(chosen.series)}: smallest, middle half, largest of each run")
+        st.header("Run by run")
+        draw(runs_chart(view), "The chosen metric: smallest, middle half, largest of each run")

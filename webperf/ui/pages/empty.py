@@ -18,7 +18,7 @@ def no_runs() -> None:
     """A history without one run."""
     st.title("No runs yet")
     st.write(f"There is no run in {escaped(str(source().shelf.history.address))}. One of these adds the first:")
-    st.code(FIRST_RUN, language="sh")
+    st.code(FIRST_RUN, language="sh", wrap_lines=True)
     st.write("This page shows it as soon as it is loaded again.")
 
 

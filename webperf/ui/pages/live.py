@@ -30,7 +30,7 @@ def show() -> None:
     if not found:
         roots = ", ".join(str(root.resolve()) for root in source().roots)
         st.write(f"There is no run folder in {escaped(roots)}. A load is followed here while it runs:")
-        st.code(FIRST_LOAD, language="sh")
+        st.code(FIRST_LOAD, language="sh", wrap_lines=True)
         st.write("`webperf ui --runs FOLDER` looks for run folders elsewhere.")
         return
     chosen = _choose(found)

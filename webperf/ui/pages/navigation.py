@@ -10,6 +10,7 @@ from streamlit.navigation.page import Page
 
 from webperf.errors import UsageError, WebperfError
 from webperf.ui.pages import compare, correlations, distributions, empty, live, run, runs, trends
+from webperf.ui.pages.ahead import fetch_ahead
 from webperf.ui.source import source
 
 
@@ -23,6 +24,7 @@ def show() -> None:
         empty.refused(error)
     except WebperfError as error:
         empty.failed(error)
+    fetch_ahead()
 
 
 def _pages() -> list[Page]:
@@ -33,8 +35,10 @@ def _pages() -> list[Page]:
     def open_run(number: int) -> NoReturn:
         st.switch_page(one, query_params={run.PARAMETER: str(number)})
 
-    def compare_with(base: int, head: int) -> NoReturn:
-        st.switch_page(both, query_params={compare.BASE: str(base), compare.HEAD: str(head)})
+    def compare_with(base: int, head: int) -> None:
+        # A link, and no button: with that the script would run on this page once more before it leaves it.
+        asked = {compare.BASE: str(base), compare.HEAD: str(head)}
+        st.page_link(both, label=run.COMPARE, icon=":material/compare_arrows:", query_params=asked)
 
     return [
         st.Page(_reading(lambda: runs.show(open_run)), title="Runs", default=True),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NoReturn
 
 import pandas as pd
 import streamlit as st
@@ -21,9 +20,10 @@ from webperf.ui.view.runs import verdict_of
 
 PARAMETER = "run"
 REPORT = "report.html"
+COMPARE = "Compare with the run before"
 
 
-def show(compare_with: Callable[[int, int], NoReturn]) -> None:
+def show(compare_with: Callable[[int, int], None]) -> None:
     """The page."""
     shelf = source().shelf
     sessions = shelf.sessions()
@@ -39,14 +39,14 @@ def show(compare_with: Callable[[int, int], NoReturn]) -> None:
         st.dataframe(pd.DataFrame(facts(session), columns=["fact", "is"]), hide_index=True)
 
 
-def _ways_on(session: Session, sessions: Sequence[Session], compare_with: Callable[[int, int], NoReturn]) -> None:
+def _ways_on(session: Session, sessions: Sequence[Session], compare_with: Callable[[int, int], None]) -> None:
     before = [other for other in sessions if other.branch == session.branch and other.tool == session.tool]
     place = before.index(session)
     with st.container(horizontal=True):
         folder = folder_of(session, run_folders(source().roots))
         if folder is not None and (folder.path / REPORT).is_file():
             st.link_button("Open its report", f"/report/{session.id}", icon=":material/open_in_new:")
-        if place and st.button("Compare with the run before", icon=":material/compare_arrows:"):
+        if place:
             compare_with(before[place - 1].id, session.id)
     if folder is None and session.tool == "webperf":
         st.caption(
@@ -62,10 +62,10 @@ def _numbers(shelf: Shelf, session: Session) -> None:
         return
     rows = shelf.made(("matrix", session.id), lambda: matrix(measured))
     if rows:
-        st.subheader("Headlines on each device")
+        st.header("Headlines on each device")
         st.caption("Medians; of several steps the slowest.")
         st.dataframe(_matrix(rows), hide_index=True, alt="Headline numbers by journey and device")
-    st.subheader("All it measured")
+    st.header("All it measured")
     every = shelf.made(("metrics", session.id), lambda: metric_rows(measured))
     data = frame(every, MetricRow)
     titles = {"span": "min – max", "missing": "not measured"}

@@ -27,7 +27,7 @@ def show() -> None:
         empty.nothing_fits(f"None of these runs measured {told(chosen.series)}.", "Take more runs, or another branch.")
         return
     view = shelf.made(("trend", chosen.key), lambda: trend_view(study))
-    draw(trend_chart(view), f"{told(chosen.series)}, one point a run")
+    draw(trend_chart(view), "The chosen metric from run to run, one point a run")
     for line in view.lines:
         st.write(escaped(line))
     if len(study.points) < SHORTEST:

@@ -9,7 +9,7 @@ def ui_compare(page, step):
     with step("open"):
         page.goto("/run?run=300")
     with step("compare with the run before"):
-        page.get_by_role("button", name="Compare with the run before").click()
+        page.get_by_role("link", name="Compare with the run before").click()
     with step("open the list of runs"):
         page.get_by_role("combobox", name="Base").click()
     with step("type a number"):

@@ -39,11 +39,15 @@ class LineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Points (x, y) in order of x. A y of None is a gap: nothing is known there, and no line crosses it."""
+    """Points (x, y) in order of x. A y of None is a gap: nothing is known there, and no line crosses it.
+
+    `spread` has (x, low, high) of points that are known so far and no better: a bar through them.
+    """
 
     name: str
     points: tuple[tuple[float, float | None], ...]
     kind: LineKind = LineKind.LINE
+    spread: tuple[tuple[float, float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

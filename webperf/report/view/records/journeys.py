@@ -83,7 +83,7 @@ class StepView:
     `films` show what the screen did during the step, frame by frame, in the diagnosis iteration. `interactions` are
     what was done in it, under `interaction_columns`, and `timeline` their parts as bars. `navigations` are the soft
     navigations that the browser saw, `spreads` all values of its headline metrics, `scripts` what ran in long frames,
-    `maps` what the map's detectors said.
+    `maps` what the map's detectors said, `waterfalls` what went over the network on each device.
     """
 
     name: str
@@ -100,6 +100,7 @@ class StepView:
     timeline: BarTable | None = None
     scripts: BarTable | None = None
     maps: FactTable | None = None
+    waterfalls: tuple[BarTable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

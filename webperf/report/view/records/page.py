@@ -103,10 +103,12 @@ class ResourcesView:
 
 @dataclass(frozen=True, slots=True)
 class ChaosView:
-    """What faults did: the score and what it is made of, a row an experiment, and below them each number that moved."""
+    """What faults did: the score and what it is made of, the load's course, a row an experiment, and below them each
+    number that moved."""
 
     state: State
     lead: str
+    charts: tuple[LineChart, ...]
     experiments: FactTable
     effects: FactTable
     scores: FactTable

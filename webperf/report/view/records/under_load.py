@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from webperf.report.view.records.charts import LineChart
 from webperf.report.view.records.facts import FactTable
 from webperf.report.view.records.numbers import State
 
@@ -24,10 +25,11 @@ class MoveLine:
 
 @dataclass(frozen=True, slots=True)
 class UnderLoadView:
-    """`loads` is how each was held, under `columns`; `moves` the headlines, `holdings` a sentence for each budget,
-    `broken` one for each way in which iterations broke off, `each` a row for each of several users."""
+    """`loads` is how each was held, under `columns`; `charts` and `moves` the headlines, `holdings` a sentence for each
+    budget, `broken` one for each way in which iterations broke off, `each` a row for each of several users."""
 
     lead: str
+    charts: tuple[LineChart, ...]
     columns: tuple[str, ...]
     loads: tuple[tuple[str, ...], ...]
     moves: tuple[MoveLine, ...]
