@@ -52,6 +52,8 @@ with BrowserHost(LaunchOptions()) as host:
     assert driver.is_running()
     host.kill()
     driver.wait(10)
+    # As a trial does that has lost its browser.
+    host.close()
     host.new_context().new_page().close()
     host.kill()
     host.end_browser()

@@ -47,7 +47,7 @@ def kept_out(refused: Mapping[str, int]) -> tuple[str, ...]:
     if not refused:
         return ()
     count = sum(refused.values())
-    return (f"{count} requests of pages were not made, for {refusal(refused)}",)
+    return (f"{count} {'request' if count == 1 else 'requests'} of pages not made: {refusal(refused)}",)
 
 
 def _requests(probe: Probe, steps: Steps) -> Iterator[Request]:

@@ -38,4 +38,5 @@ def under_load_part(loaded: UnderLoadView) -> Iterator[RenderableType]:
     yield marked_lines(loaded.holdings)
     yield marked_lines((State.POOR, text) for text in loaded.broken)
     if loaded.each and len(loaded.each.rows) <= MOST_USERS:
+        yield Text()
         yield facts_table(loaded.each)
