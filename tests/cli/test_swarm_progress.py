@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import re
+import select
 import termios
 from collections.abc import Mapping
 from pathlib import Path
@@ -56,6 +57,15 @@ def test_nothing_is_said_where_json_is(capsys: pytest.CaptureFixture[str]) -> No
     assert capsys.readouterr() == ("", "")
 
 
+def read_until(terminal: int, *words: str) -> str:
+    """What it is sent until all of the words have come: in one piece or in several."""
+    shown = ""
+    while not all(word in shown for word in words):
+        assert select.select([terminal], [], [], 10)[0], shown
+        shown += os.read(terminal, 65536).decode()
+    return shown
+
+
 def test_a_terminal_has_a_table_that_says_whether_the_load_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
     mine, its = pty.openpty()
     termios.tcsetwinsize(its, (24, 80))
@@ -64,11 +74,10 @@ def test_a_terminal_has_a_table_that_says_whether_the_load_is_held(monkeypatch: 
         monkeypatch.setattr("sys.stderr", terminal)
         with SwarmProgress(quiet=False) as progress:
             progress.load_starts((facts(),), 33.0, Path("run"))
-            os.read(mine, 65536)
             progress.second_ends(held())
-            shown = os.read(mine, 65536).decode()
+            shown = read_until(mine, "late", "20.0 ms")
             progress.second_ends(stuck())
-            later = os.read(mine, 65536).decode()
+            later = read_until(mine, "INVALID", "handed", "out")
     os.close(mine)
     lines = [line.rstrip() for line in re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "", shown).splitlines()]
     assert "2 of 3 s, stage 2 of 2, to 50/s" in [line.strip() for line in lines]
