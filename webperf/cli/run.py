@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from webperf.model.plan import Plan
     from webperf.model.profiling import Profile
     from webperf.monitor.watched import Monitoring
+    from webperf.session import Order
     from webperf.under_load.session import UnderLoadOrder
     from webperf.under_load.users import UsersOrder
 
@@ -75,13 +76,9 @@ def run(
     webperf run filter_records --swarm api_health --levels 10,50,100/s --target reference
     webperf run filter_records --users 2,4 --target reference
     """
-    from webperf.cli.execute import command_line, execute
-    from webperf.cli.lint import say
+    from webperf.cli.execute import command_line
     from webperf.conditions.cpu import choose_rate
-    from webperf.journey.lint import lint
-    from webperf.judge.project_budgets import advice_on
     from webperf.model.network import Throttling
-    from webperf.model.project import read_project
     from webperf.session import Order
     from webperf.target import find_target
 
@@ -103,9 +100,20 @@ def run(
         monitoring=monitoring,
     )
     check_profiles(profiles, diagnosis=repeated.diagnosis, starts_target=order.target is not None)
+    return _measure(order, load, browser, repeated, output)
+
+
+def _measure(order: Order, load: UnderLoad, browser: Browser, repeated: Repetition, output: Output) -> int:
+    """By itself, under a load, or by several users. Advice on journeys comes when nothing is wrong with the order."""
+    from webperf.cli.execute import execute
+    from webperf.cli.lint import say
+    from webperf.journey.lint import lint
+    from webperf.judge.project_budgets import advice_on
+    from webperf.model.project import read_project
+
     users = load.users_order(order, browser, repeated.browser_every)
     wish = None if users else load.order(order)
-    say((*lint(plan.journeys, iterations=repeated.iterations), *advice_on(read_project())))
+    say((*lint(order.plan.journeys, iterations=repeated.iterations), *advice_on(read_project())))
     if users is not None:
         return _with_users(users, output)
     return execute(order, output) if wish is None else _under_load(wish, output)

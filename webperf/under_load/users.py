@@ -16,7 +16,7 @@ from webperf.journey.rounds import blame_target, measure_rounds
 from webperf.journey.stop import Stop
 from webperf.journey.trip import OUTSIDE_STEPS
 from webperf.journey.users.crew import UserCrew
-from webperf.journey.users.job import Cell, Trip, UserJob
+from webperf.journey.users.job import Cell, UserIteration, UserJob
 from webperf.model.background import LoadBegins, LoadEnds
 from webperf.model.missing import Missing
 from webperf.model.run import Ending, Failure, Iteration, Run
@@ -181,7 +181,7 @@ class _Users:
             self._miss(crew, cell, users, name)
         return ()
 
-    def _take(self, trip: Trip, name: str) -> str | None:
+    def _take(self, trip: UserIteration, name: str) -> str | None:
         """Keep it. None, or why nothing more can be measured."""
         iteration = dataclasses.replace(_with_files(trip, self.ready), load=name)
         self.seen.measured[iteration.user] += iteration.phase is Phase.MEASURE
@@ -213,7 +213,7 @@ class _Users:
             self._keep(_lost(cell, number, user, crew.lost[user], name), told=True)
 
 
-def _with_files(trip: Trip, ready: Ready) -> Iteration:
+def _with_files(trip: UserIteration, ready: Ready) -> Iteration:
     """With its pictures in the run's folder."""
     paths = {name: ready.bench.save(name, content) for name, content in trip.files.items()}
     iteration, failure = trip.iteration, trip.iteration.failure

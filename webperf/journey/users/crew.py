@@ -15,7 +15,7 @@ from types import TracebackType
 import psutil
 
 from webperf.errors import BrowserFailed
-from webperf.journey.users.job import Message, Trip, UserJob
+from webperf.journey.users.job import Message, UserIteration, UserJob
 from webperf.swarm.channel import messages, say, start_process
 
 MODULE = "webperf.journey.users.worker"
@@ -70,7 +70,7 @@ class UserCrew:
         """Processor time of browsers that were ended, as `BrowserHost` has it, of all users."""
         return sum(process.lost_cpu_s for process in self._processes.values())
 
-    def measure(self, cell: int) -> Iterator[Trip]:
+    def measure(self, cell: int) -> Iterator[UserIteration]:
         """All users through one cell, begun at one instant; each iteration as it ends, whoever's it is.
 
         Raises BrowserFailed when nobody has a browser, and what a journey is wrong in.
@@ -117,7 +117,7 @@ class UserCrew:
             self._messages.put((user, what, content))
         self._messages.put((user, "gone", None))
 
-    def _until(self, awaited: str, longest_s: float | None) -> Iterator[Trip]:
+    def _until(self, awaited: str, longest_s: float | None) -> Iterator[UserIteration]:
         """Iterations until every user has said so, or is lost; one that takes longer is ended."""
         waiting = set(self._there)
         deadline = None if longest_s is None else time.monotonic() + longest_s
@@ -128,7 +128,7 @@ class UserCrew:
                 if deadline is not None and time.monotonic() > deadline:
                     self._give_up(waiting, f"was not {awaited} after {longest_s:g} s")
                 continue
-            if isinstance(content, Trip):
+            if isinstance(content, UserIteration):
                 yield content
             else:
                 self._note(user, what, content)

@@ -53,7 +53,7 @@ class UserJob:
 
 
 @dataclass(frozen=True, slots=True)
-class Trip:
+class UserIteration:
     """An iteration as it comes from a user's process. `files` are pictures, by the path that it gives for them."""
 
     iteration: Iteration

@@ -12,7 +12,7 @@ from webperf.journey.access import Networks
 from webperf.journey.breaker import Breaker
 from webperf.journey.trial import run_trial
 from webperf.journey.trip import Trial
-from webperf.journey.users.job import Cell, Trip, UserJob
+from webperf.journey.users.job import Cell, UserIteration, UserJob
 from webperf.model.journey import Journey
 from webperf.model.run import Iteration
 from webperf.model.sample import Phase
@@ -69,7 +69,7 @@ class Trips:
                 iteration, phase=Phase.WARMUP, samples=(), failure=None, screenshots=(), notes=(CUT_OFF,)
             )
         self.breaker.record(iteration)
-        self.channel.send(("iteration", Trip(self._of_user(iteration), files, extra)))
+        self.channel.send(("iteration", UserIteration(self._of_user(iteration), files, extra)))
 
     def _trial(self, phase: Phase, number: int) -> Trial:
         return Trial(
