@@ -170,7 +170,7 @@ def _plateau_words(points: Sequence[SweepPoint]) -> str:
     assert first.throughput is not None
     assert best.throughput is not None
     knee = best.throughput / (first.throughput / first.amount)
-    return f"knee: from about {max(1.0, knee):.0f} users on they wait for one another, at {_per_s(best.throughput)}"
+    return f"knee: from about {_users(max(1.0, knee))} on they wait for one another, at {_per_s(best.throughput)}"
 
 
 def _asymptote_words(fit: UslFit) -> str:
@@ -179,7 +179,11 @@ def _asymptote_words(fit: UslFit) -> str:
     if fit.sigma.value >= 1:
         return f"knee: one user already gets all the throughput there is, about {_per_s(fit.rate.value)}"
     most = _per_s(fit.rate.value / fit.sigma.value)
-    return f"knee: throughput tends to {most}; half of it is reached at about {1 / fit.sigma.value:.0f} users"
+    return f"knee: throughput tends to {most}; half of it is reached at about {_users(1 / fit.sigma.value)}"
+
+
+def _users(count: float) -> str:
+    return f"{count:.0f} {'user' if round(count) == 1 else 'users'}"
 
 
 def _found(plan: SweepPlan, points: Sequence[SweepPoint]) -> Found | None:

@@ -56,7 +56,8 @@ def _lead(sweep: Sweep) -> str:
     unit = "arrivals/s" if plan.per_s else "users"
     what, of = ("value", clean_text(_varied(sweep))) if _varied(sweep) else ("setting", "the target")
     arms = f" on {counted(len(plan.arms), what)} of {of}" if len(plan.arms) > 1 else ""
-    efficiency = f"; efficiency {quantity(sweep.efficiency, 'ratio')} at the highest" if sweep.efficiency else ""
+    at = "at the highest, on the one that scales least" if len(plan.arms) > 1 else "at the highest"
+    efficiency = f"; efficiency {quantity(sweep.efficiency, 'ratio')} {at}" if sweep.efficiency else ""
     return f"Sweep of {clean_text(plan.scenario)} over {levels} {unit}{arms}{efficiency}"
 
 
