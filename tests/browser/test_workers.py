@@ -50,6 +50,17 @@ def test_a_request_of_a_worker_is_in_the_ledger_and_in_flight_until_it_ends() ->
     assert (found.url, found.start_ms, found.end_ms, found.bytes) == (TILE, 1000, 1500, 300)
 
 
+def test_what_a_worker_was_asking_for_when_it_ended_is_waited_for_no_longer() -> None:
+    session, ledger = listening()
+    session.attach()
+    session.tell("Network.requestWillBeSent", requestId="7.1", request={"url": TILE}, type="Fetch", timestamp=1.0)
+    session.handlers["Target.detachedFromTarget"]({"sessionId": "another"})
+    assert ledger.in_flight() == TILE
+    session.handlers["Target.detachedFromTarget"]({"sessionId": "W"})
+    assert ledger.in_flight() is None
+    assert [request.end_ms for request in ledger.requests(0)] == [None]
+
+
 def test_the_script_of_a_worker_that_has_started_is_waited_for_no_longer() -> None:
     session, ledger = listening()
     asked = {"requestId": "9", "request": {"url": SCRIPT}, "type": "Script", "timestamp": 1.0}

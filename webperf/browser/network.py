@@ -17,6 +17,7 @@ LIMIT = 20_000
 BINARY = 2
 # Kept open on purpose, or fire-and-forget: none of them holds back a result.
 NEVER_AWAITED = frozenset({"WebSocket", "Ping", "Media", "Prefetch", "CSPViolationReport"})
+NO_REQUESTS = ("data:", "blob:", "chrome:")
 STREAM_TYPES = frozenset({"text/event-stream", "multipart/x-mixed-replace"})
 
 
@@ -102,7 +103,12 @@ class NetworkLedger:
 
     def let_go(self, url: str) -> None:
         """A worker has started: the end of the request for its script is told to the worker's session, if at all."""
-        self._let_go.add(url)
+        if not url.startswith(NO_REQUESTS):
+            self._let_go.add(url)
+
+    def forget(self, session: str) -> None:
+        """A worker has ended with its session: nobody will tell how its open requests did."""
+        self._open = {key: entry for key, entry in self._open.items() if not key.startswith(f"{session}/")}
 
     def begin(self) -> None:
         """Forget what belongs to the step before; what is still open stays known as open."""
@@ -136,7 +142,7 @@ class NetworkLedger:
 
     def _on_request(self, event: dict[str, Any]) -> None:
         url = str(event["request"]["url"])
-        if url.startswith(("data:", "blob:", "chrome:")):
+        if url.startswith(NO_REQUESTS):
             return
         if "redirectResponse" in event and (hop := self._open.pop(event["requestId"], None)):
             hop.end_ms = event["timestamp"] * 1000

@@ -50,7 +50,7 @@ class Probe:
         self.page = page
         self._mobile = mobile
         self.crashed = False
-        self._clock_zero: dict[str, float] = {}
+        self._clock_zero = ("", 0.0)
         page.add_init_script(page_script())
         self._add_project_adapters()
         page.on("crash", self._on_crash)
@@ -194,9 +194,9 @@ class Probe:
 
     def _zero(self, document_id: str) -> float:
         """Navigation start of the document on CDP's monotonic clock, in ms: joins network events to page times."""
-        if document_id not in self._clock_zero:
-            self._clock_zero[document_id] = self._metrics()["NavigationStart"] * 1000
-        return self._clock_zero[document_id]
+        if self._clock_zero[0] != document_id:
+            self._clock_zero = document_id, self._metrics()["NavigationStart"] * 1000
+        return self._clock_zero[1]
 
     def _ask_all(self, code: str, argument: object = None) -> list[Any]:
         """The main frame's answer first; empty when it has none."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from unittest.mock import patch
 
-from playwright.sync_api import ElementHandle, Frame, Locator, Mouse, Page
+from playwright.sync_api import ElementHandle, Error, Frame, Locator, Mouse, Page
 
 Method = Callable[..., Any]
 
@@ -30,6 +30,7 @@ def fingers(page: Page) -> Iterator[None]:
     }
     methods[Mouse] = {"down": finger.down, "move": finger.move, "up": finger.up, "click": finger.click}
     with contextlib.ExitStack() as stack:
+        stack.callback(finger.lift)
         for kind, replaced in methods.items():
             for name, method in replaced.items():
                 stack.enter_context(patch.object(kind, name, method))
@@ -70,6 +71,11 @@ class _Finger:
         self.up = lambda _mouse, **_options: self._touch("touchEnd")
         self.click = lambda _mouse, x, y, **_options: page.touchscreen.tap(x, y)
         self.move = lambda _mouse, x, y, steps=1: self._move(x, y, steps)
+
+    def lift(self) -> None:
+        """Let go of the session: a page that is gone through for hours would gather one each time."""
+        with contextlib.suppress(Error):
+            self._session.detach()
 
     def _touch(self, kind: str) -> None:
         x, y = self._at

@@ -30,6 +30,7 @@ def listen_to_workers(session: CDPSession, ledger: NetworkLedger) -> None:
                 session.send("Target.sendMessageToTarget", {"sessionId": event["sessionId"], "message": ENABLE})
 
     session.on("Target.attachedToTarget", attached)
+    session.on("Target.detachedFromTarget", lambda event: ledger.forget(event["sessionId"]))
     session.on("Target.receivedMessageFromTarget", lambda event: _forward(event, ledger))
     options = {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": False}
     session.send("Target.setAutoAttach", options)
