@@ -6,7 +6,7 @@ import contextlib
 import time
 from datetime import UTC, datetime
 
-from playwright.sync_api import Error
+from playwright.sync_api import Error, Page
 
 from webperf.browser.probe import Probe
 from webperf.browser.watchdog import Watchdog
@@ -16,20 +16,30 @@ from webperf.journey.recording import record
 from webperf.journey.trial import BROWSER_LOST, Browsers, fresh_page, measure_with
 from webperf.journey.trip import OUTSIDE_STEPS, Save, Trial, Trip, failure_of
 from webperf.model.missing import Missing
-from webperf.model.run import Iteration
+from webperf.model.run import Failure, Iteration
 from webperf.model.sample import Sample
 
 
+MOST_DOCUMENTS = 50
+"""Of one page. Playwright keeps some 50 kB of each document that a page opens, until there are 10,000 of them or the
+page is closed; of a page that opens one in each loop, nothing is lost with it."""
+
+
 class KeptPage:
-    """One journey on one device. A loop that fails costs the page: the next one begins with another."""
+    """One journey on one device. A loop that fails costs the page: the next one begins with another.
+
+    One that opens documents again and again is closed in between, and goes by the same number.
+    """
 
     def __init__(self, host: Browsers, save: Save, networks: Networks) -> None:
         self._host, self._save, self._networks = host, save, networks
         self._stack: contextlib.ExitStack | None = None
         self._probe: Probe | None = None
         self._access: Access = Direct()
+        self._documents = 0
+        self._lost = True
         self.number = 0
-        """How many pages there were."""
+        """Of the page: another after each that failed, and was lost with all it had kept."""
 
     def loop(self, trial: Trial) -> Iteration:
         """Once through. As `run_trial`: whatever happens, an Iteration comes back."""
@@ -41,10 +51,7 @@ class KeptPage:
             samples = measure_with(self._open(trip, watchdog), self._host, watchdog, trip)
         except Error as error:
             trip.failure = trip.failure or failure_of(trial, OUTSIDE_STEPS, Missing.BROWSER_DIED, one_line(error))
-        if trip.failure:
-            self.close()
-            if trip.failure.reason in BROWSER_LOST:
-                self._host.close()
+        self._renew(trip.failure)
         return Iteration(
             journey=trial.journey.name,
             device=trial.device.name,
@@ -66,11 +73,25 @@ class KeptPage:
             with contextlib.suppress(Error):
                 stack.close()
 
+    def _renew(self, failure: Failure | None) -> None:
+        """Where the page cannot go on, or need not."""
+        if failure:
+            self._lost = True
+        if failure or self._documents >= MOST_DOCUMENTS:
+            self.close()
+        if failure and failure.reason in BROWSER_LOST:
+            self._host.close()
+
+    def _on_document(self, _: Page) -> None:
+        self._documents += 1
+
     def _open(self, trip: Trip, watchdog: Watchdog) -> Probe:
         if self._probe is None:
             self._stack = contextlib.ExitStack()
-            self.number += 1
+            self.number += self._lost
+            self._documents, self._lost = 0, False
             page = self._stack.enter_context(fresh_page(self._host, trip, watchdog, self._networks))
+            page.on("domcontentloaded", self._on_document)
             probe = Probe(page, mobile=trip.trial.device.mobile)
             self._stack.enter_context(contextlib.closing(probe))
             self._probe, self._access = probe, trip.access
