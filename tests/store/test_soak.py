@@ -55,6 +55,13 @@ def test_what_does_not_grow_passes() -> None:
     assert soak.loops == 150
 
 
+def test_processes_that_have_ended_after_the_last_loop_are_no_low_level() -> None:
+    loops, seconds = whole()
+    gone = second(299.5, usage(memory_bytes=1), usage("harness", "monitor", memory_bytes=1))
+    (own,) = derive_soak(FACTS, loops, [*seconds, gone], ()).own
+    assert set(own.blocks) == {90_000_000}
+
+
 def test_a_leak_of_the_app_and_one_of_the_page_are_told_apart() -> None:
     assert trends(*whole(leak=5e5)) == {
         ("app under test", "memory"): [Trend.RISING],
