@@ -19,7 +19,6 @@ from webperf.model.missing import Missing
 from webperf.model.run import Failure, Iteration
 from webperf.model.sample import Sample
 
-
 MOST_DOCUMENTS = 50
 """Of one page. Playwright keeps some 50 kB of each document that a page opens, until there are 10,000 of them or the
 page is closed; of a page that opens one in each loop, nothing is lost with it."""

@@ -78,12 +78,12 @@ def _process_memory(
     starts = (Resumed(0.0, 0.0), *resumed)
     ended_s = max((loop.at_s for loop in loops), default=0.0)
     for number, start in enumerate(starts):
-        until_s = starts[number + 1].at_s if number + 1 < len(starts) else float("inf")
+        until_s = min(starts[number + 1].at_s if number + 1 < len(starts) else ended_s, ended_s)
         points = []
         for second in seconds:
             # One that has ended and was not waited for yet holds nothing: that is no low level.
             usages = [u for u in second.usages if u.group == group and u.memory_bytes != 0]
-            if start.at_s <= second.at_s < min(until_s, ended_s) and usages and all(u.memory_bytes is not None for u in usages):
+            if start.at_s <= second.at_s < until_s and usages and all(u.memory_bytes is not None for u in usages):
                 value = sum(u.memory_bytes or 0 for u in usages)
                 points.append(_Point(start.soaked_s + second.at_s - start.at_s, float(value)))
         turns = sum(start.at_s <= loop.at_s < until_s for loop in loops)
