@@ -73,22 +73,27 @@ def _process_memory(
 ) -> Iterator[Course]:
     """One course for each stretch between resumptions: its processes are others.
 
-    Up to the last loop: behind it processes end, one after the other.
+    Up to the last loop of each: behind it processes end, one after the other.
     """
     starts = (Resumed(0.0, 0.0), *resumed)
-    ended_s = max((loop.at_s for loop in loops), default=0.0)
-    for number, start in enumerate(starts):
-        until_s = min(starts[number + 1].at_s if number + 1 < len(starts) else ended_s, ended_s)
-        points = []
-        for second in seconds:
-            # One that has ended and was not waited for yet holds nothing: that is no low level.
-            usages = [u for u in second.usages if u.group == group and u.memory_bytes != 0]
-            if start.at_s <= second.at_s < until_s and usages and all(u.memory_bytes is not None for u in usages):
-                value = sum(u.memory_bytes or 0 for u in usages)
-                points.append(_Point(start.soaked_s + second.at_s - start.at_s, float(value)))
-        turns = sum(start.at_s <= loop.at_s < until_s for loop in loops)
+    for start, following in zip(starts, (*resumed, None), strict=True):
+        until_s = following.at_s if following else float("inf")
+        own = [loop.at_s for loop in loops if start.at_s <= loop.at_s < until_s]
+        levels = [(at_s, level) for at_s, level in _levels(seconds, group) if start.at_s <= at_s < max(own, default=0)]
+        points = [_Point(start.soaked_s + at_s - start.at_s, level) for at_s, level in levels]
         if points:
-            yield _course(_Place("memory", "bytes", journey=_WHOSE[group]), facts, points, min, turns, LEAST["memory"])
+            place = _Place("memory", "bytes", journey=_WHOSE[group])
+            yield _course(place, facts, points, min, len(own), LEAST["memory"])
+
+
+def _levels(seconds: Sequence[MonitorSecond], group: str) -> Iterator[tuple[float, float]]:
+    """Time and memory of all processes of the group together, where it is known of each of them."""
+    for second in seconds:
+        # One that has ended and was not waited for yet holds nothing: that is no low level.
+        values = [u.memory_bytes for u in second.usages if u.group == group and u.memory_bytes != 0]
+        known = [float(value) for value in values if value is not None]
+        if known and len(known) == len(values):
+            yield second.at_s, sum(known)
 
 
 def _page_memory(facts: SoakFacts, loops: Sequence[Loop]) -> Iterator[Course]:
