@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from webperf.errors import ConfigError, UsageError
-from webperf.journey.discovery import find_journeys, load_file
+from webperf.journey.discovery import find_journeys, load_file, project_journeys
 from webperf.model.places import folders
 
 Write = Callable[..., Path]
@@ -40,6 +40,17 @@ def names(wanted: tuple[str, ...], places: tuple[Path, ...]) -> list[str]:
 
 def test_none_named_are_all_of_the_nearest_folder_in_order_of_files(both: tuple[Path, ...]) -> None:
     assert names((), both) == ["tour", "walk", "ride"]
+
+
+def test_none_named_are_the_projects_own(tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(
+        UsageError, match=r"there is no journey in .*: write one, or name one of webperf's: explore_map, "
+    ):
+        project_journeys(())
+    assert [journey.name for journey in project_journeys(("explore_map",))] == ["explore_map"]
+    write("journeys/tour.py", "tour")
+    assert [journey.name for journey in project_journeys(())] == ["tour"]
 
 
 def test_names_are_found_in_every_folder_and_kept_in_the_order_given(both: tuple[Path, ...]) -> None:

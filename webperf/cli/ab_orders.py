@@ -16,7 +16,7 @@ from webperf.browser.launch import LaunchOptions
 from webperf.conditions.cpu import choose_rate
 from webperf.conditions.presets import choose_networks, load_networks
 from webperf.errors import UsageError, unknown_name
-from webperf.journey.discovery import find_journeys
+from webperf.journey.discovery import project_journeys
 from webperf.judge.project_budgets import check_conditions, with_project_budgets
 from webperf.model.guard import allow
 from webperf.model.metric import HEADLINES, METRICS
@@ -85,7 +85,7 @@ def journeys_order(
     """Journeys in a browser. Head has to keep their budgets, and the project's."""
     known, networks = load_devices(folders("devices")), load_networks(folders("devices"))
     chosen = choose_devices(devices or DEFAULT_DEVICES, known)
-    wanted = with_project_budgets(find_journeys(journeys, folders("journeys")), read_project())
+    wanted = with_project_budgets(project_journeys(journeys), read_project())
     check_conditions(wanted, (*known, *networks))
     plan = Plan(
         journeys=wanted,

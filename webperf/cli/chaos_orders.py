@@ -15,7 +15,7 @@ from webperf.cli.execute import command_line
 from webperf.conditions.cpu import choose_rate
 from webperf.conditions.presets import choose_networks, load_networks
 from webperf.errors import UsageError, unknown_name
-from webperf.journey.discovery import find_journeys
+from webperf.journey.discovery import project_journeys
 from webperf.judge.budgets import overlay, parse_budgets
 from webperf.judge.project_budgets import whole_budgets
 from webperf.model.budget import Budget
@@ -89,7 +89,7 @@ def journeys_order(
     """Journeys without their budgets, which are of an undisturbed app."""
     known = load_networks(folders("devices"))
     chosen = choose_devices(devices or DEFAULT_DEVICES, load_devices(folders("devices")))
-    journeys = tuple(dataclasses.replace(j, budgets=()) for j in find_journeys(names, folders("journeys")))
+    journeys = tuple(dataclasses.replace(j, budgets=()) for j in project_journeys(names))
     target = _target(journeys, apps)
     if target is None and not apps.base_url:
         raise UsageError("where is the app that these journeys go to? --base-url URL, or --target NAME")

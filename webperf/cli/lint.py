@@ -31,11 +31,10 @@ def lint(journeys: tuple[str, ...], iterations: int, stored: Path | None, strict
     JOURNEY is a name from journeys/, or the path of a file; none named means all of them. One line each:
     file:line: rule: message. Nothing is run and no browser is needed.
     """
-    from webperf.journey.discovery import find_journeys
+    from webperf.journey.discovery import project_journeys
     from webperf.journey.lint import lint as look
-    from webperf.model.places import folders
 
-    advice = look(find_journeys(journeys, folders("journeys")), iterations=iterations)
+    advice = look(project_journeys(journeys), iterations=iterations)
     if stored is not None:
         advice += _of_run(stored)
     for line in lines(advice):

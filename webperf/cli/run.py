@@ -136,7 +136,7 @@ def _under_load(wish: UnderLoadOrder, output: Output) -> int:
 def _plan(journeys: tuple[str, ...], devices: tuple[str, ...], network: str | None, repeated: Repetition) -> Plan:
     from webperf.browser.devices import choose_devices, load_devices
     from webperf.conditions.presets import choose_networks, load_networks
-    from webperf.journey.discovery import find_journeys
+    from webperf.journey.discovery import project_journeys
     from webperf.judge.project_budgets import check_conditions, with_project_budgets
     from webperf.model.places import folders
     from webperf.model.plan import Plan
@@ -145,7 +145,7 @@ def _plan(journeys: tuple[str, ...], devices: tuple[str, ...], network: str | No
     known = load_devices(folders("devices"))
     networks = load_networks(folders("devices"))
     chosen = choose_devices(devices or DEFAULT_DEVICES, known)
-    wanted = with_project_budgets(find_journeys(journeys, folders("journeys")), read_project())
+    wanted = with_project_budgets(project_journeys(journeys), read_project())
     check_conditions(wanted, (*known, *networks))
     return Plan(
         journeys=wanted,

@@ -102,7 +102,7 @@ def _order(
     from webperf.browser.devices import choose_devices, load_devices
     from webperf.browser.launch import LaunchOptions
     from webperf.conditions.presets import choose_networks, load_networks
-    from webperf.journey.discovery import find_journeys
+    from webperf.journey.discovery import project_journeys
     from webperf.model.places import folders
     from webperf.model.plan import Plan
     from webperf.monitor.watched import Monitoring
@@ -115,7 +115,7 @@ def _order(
     if duration_s < SHORTEST_S:
         raise UsageError(f"--duration {asked['duration']}: below {SHORTEST_S:g}s there is nothing to soak")
     chosen = choose_devices(asked["devices"], load_devices(folders("devices")))
-    wanted = find_journeys(tuple(asked["journeys"]), folders("journeys"))
+    wanted = project_journeys(tuple(asked["journeys"]))
     networks = choose_networks(chosen, asked["network"], load_networks(folders("devices")))
     order = Order(
         name="soak",

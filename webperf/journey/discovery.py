@@ -7,28 +7,45 @@ from pathlib import Path
 
 from webperf.errors import ConfigError, UsageError, unknown_name
 from webperf.model.journey import Journey
+from webperf.model.places import folders
 from webperf.model.python_file import import_file
 
 
-def find_journeys(wanted: Iterable[str], folders: tuple[Path, ...]) -> tuple[Journey, ...]:
+def find_journeys(wanted: Iterable[str], places: tuple[Path, ...]) -> tuple[Journey, ...]:
     """The journeys named, in that order, once each; none named: all of the nearest folder.
 
     `wanted` holds names, paths of files or of folders. Raises UsageError with a suggestion for what is unknown.
     """
     names = tuple(wanted)
     if not names:
-        return _all_of(folders[:1])
+        return _all_of(places[:1])
     known: dict[str, Journey] | None = None
     chosen: dict[str, Journey] = {}
     for name in names:
         if _is_path(name):
             chosen.update({j.name: j for j in _from_path(Path(name))})
             continue
-        known = known if known is not None else {j.name: j for j in reversed(_all_of(folders))}
+        known = known if known is not None else {j.name: j for j in reversed(_all_of(places))}
         if name not in known:
             raise UsageError(unknown_name("journey", name, known))
         chosen[name] = known[name]
     return tuple(chosen.values())
+
+
+def project_journeys(wanted: Iterable[str]) -> tuple[Journey, ...]:
+    """As `find_journeys`, wherever this project and webperf have theirs; none named: all of the project's own.
+
+    Raises UsageError where it has none: webperf's are of the reference app, and all of them on all devices take long.
+    """
+    names, places = tuple(wanted), folders("journeys")
+    if names:
+        return find_journeys(names, places)
+    if own := find_journeys((), tuple(folder for folder in places if folder == (Path.cwd() / "journeys").resolve())):
+        return own
+    shipped = ", ".join(journey.name for journey in _all_of(places))
+    raise UsageError(
+        f"there is no journey in {Path.cwd() / 'journeys'}: write one, or name one of webperf's: {shipped}"
+    )
 
 
 def load_file(file: Path) -> tuple[Journey, ...]:
@@ -37,8 +54,8 @@ def load_file(file: Path) -> tuple[Journey, ...]:
     return tuple({id(v): v for v in vars(module).values() if isinstance(v, Journey)}.values())
 
 
-def _all_of(folders: Iterable[Path]) -> tuple[Journey, ...]:
-    return tuple(journey for folder in folders for journey in _of_folder(folder))
+def _all_of(places: Iterable[Path]) -> tuple[Journey, ...]:
+    return tuple(journey for folder in places for journey in _of_folder(folder))
 
 
 def _of_folder(folder: Path) -> tuple[Journey, ...]:
