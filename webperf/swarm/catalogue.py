@@ -51,6 +51,12 @@ _ROWS = (
     _http("http_reqs", Kind.COUNTER, "count", "Requests that ended, in whatever way."),
     _http("http_req_failed", Kind.RATE, "ratio", "Share of requests without an answer, or with 400 and above."),
     _http(
+        "http_req_retries",
+        Kind.COUNTER,
+        "count",
+        "Requests sent once more: the server was closing the connection that they reused, and had answered nothing.",
+    ),
+    _http(
         "http_req_duration",
         Kind.TREND,
         "ms",

@@ -22,6 +22,7 @@ MOST_SERIES = 100
 MOST_NAMES = 50
 """Checks, groups and kinds of exceptions of one scenario."""
 OTHER = "(other)"
+RETRIES = "http_req_retries"
 BATCH = 1024
 """Values kept before they are counted into cells: at so many at once it costs least."""
 
@@ -83,6 +84,8 @@ class SeriesCounts:
         self.requests += 1
         self.bytes_sent += outcome.bytes_sent
         self.bytes_received += outcome.bytes_received
+        if outcome.retried:
+            self.counts[RETRIES] = self.counts.get(RETRIES, 0) + 1
         phases = outcome.phases
         values = (
             outcome.duration_ms, outcome.total_ms, scheduled_ms, phases.blocked, phases.dns, phases.connecting,

@@ -40,7 +40,7 @@ def run(requests: list[CompiledRequest], loop: str) -> list[Outcome]:
 
 def test_a_quick_outcome_is_a_frozen_one_like_any_other() -> None:
     phases = Phases(1.0, None, None, None, 2.0, 3.0, 4.0)
-    outcome = Outcome("n", "GET", "/", 200, None, 1.0, 2.0, phases, 3, 4, True, "HTTP/1.1")
+    outcome = Outcome("n", "GET", "/", 200, None, 1.0, 2.0, phases, 3, 4, True, "HTTP/1.1", True)
     quick = draft.outcome(*(getattr(outcome, field.name) for field in dataclasses.fields(Outcome)))
     assert quick == outcome
     assert hash(quick) == hash(outcome)

@@ -120,26 +120,6 @@ def test_idle_connection_closed_behind_our_back(loop: str) -> None:
     assert server.connections == 2
 
 
-def test_connection_closed_after_we_sent_is_not_tried_again(loop: str) -> None:
-    """As in httpx: the server may have done what it was asked."""
-
-    async def one_and_a_half(peer: Peer) -> None:
-        await peer.request()
-        await peer.say(OK)
-        await peer.request()
-
-    async def script(client: SwarmClient) -> None:
-        await client.get("/")
-        with pytest.raises(httpx.RemoteProtocolError):
-            await client.get("/")
-
-    with serve(one_and_a_half) as server:
-        outcomes = using(loop, script, server.url)
-    assert [outcome.error for outcome in outcomes] == [None, "closed"]
-    assert outcomes[1].reused
-    assert server.connections == 1
-
-
 async def _echoes(peer: Peer) -> None:
     """Answers with the body it got, chunks joined."""
     while head := await peer.request():

@@ -78,8 +78,8 @@ def test_proxy() -> None:
 @pytest.mark.parametrize(
     ("answer", "error"),
     [
-        (b"", "protocol"),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", "protocol"),
+        (b"", "closed"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", "half_body"),
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nbad", "decoding"),
     ],
 )

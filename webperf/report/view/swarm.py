@@ -20,10 +20,11 @@ _LATENCIES = (
     "streamlit_rerun", "operation_duration", "operation_scheduled", "schedule_delay", "iteration_duration",
 )  # fmt: skip
 _COUNTERS = (
-    "http_reqs", "operations", "ws_sessions", "ws_msgs_sent", "ws_msgs_received", "sse_events",
+    "http_reqs", "http_req_retries", "operations", "ws_sessions", "ws_msgs_sent", "ws_msgs_received", "sse_events",
     "streamlit_forward_msgs", "streamlit_script_errors", "iterations", "dropped_iterations",
     "data_received", "data_sent",
 )  # fmt: skip
+_IF_ANY = ("http_req_retries", "dropped_iterations")
 _PHASES = (
     "http_req_blocked", "http_req_dns", "http_req_connecting", "http_req_tls_handshaking", "http_req_sending",
     "http_req_waiting", "http_req_receiving",
@@ -34,6 +35,7 @@ _COLUMNS = ("p50", "p90", "p95", "p99", "p99.9", "max", "n")
 _STATES = {"PASS": State.GOOD, "WARN": State.UNSURE, "TOO_FEW": State.UNSURE, "FAIL": State.POOR, "NO_DATA": State.POOR}
 _CLOSED = "Closed model: users wait for their answers, so latencies omit what would have queued behind a slow one."
 _OPEN = "Open model: {} counts from when a request was due, so it has what waited behind a slow answer."
+_RETRIES = "http_req_retries were sent once more, as browsers do: the server was closing the connection they reused."
 _HTTP = ("http_reqs", "http_req_total", "http_req_duration", "http_req_scheduled")
 _OPERATIONS = ("operations", "operation_duration", "operation_duration", "operation_scheduled")
 MOST_ROWS = 20
@@ -77,7 +79,7 @@ def _scenario(number: int, plain: Plain, faults: tuple[Span, ...]) -> SwarmView:
         description=plain["description"],
         state=State.worst([_STATES[row["state"]] for row in results]),
         held=_held(plain),
-        note=_OPEN.format(_names(plain)[3]) if plain["model"] == "open" else _CLOSED,
+        note=_note(plain),
         charts=marked(make_course(plain, _names(plain)), faults),
         tables=tuple(table for table in _tables(plain) if table.rows),
         details=tuple(table for table in _details(plain) if table.rows),
@@ -88,6 +90,12 @@ def _scenario(number: int, plain: Plain, faults: tuple[Span, ...]) -> SwarmView:
 def _names(plain: Plain) -> tuple[str, str, str, str]:
     """Of its users' protocol: what is counted, what was felt of it, and the two latencies of the course."""
     return _HTTP if plain.get("user", "http") == "http" else _OPERATIONS
+
+
+def _note(plain: Plain) -> str:
+    """What its latencies hold; and, where there were any, what a retry is."""
+    model = _OPEN.format(_names(plain)[3]) if plain["model"] == "open" else _CLOSED
+    return f"{model} {_RETRIES}" if plain["metrics"].get("http_req_retries", {}).get("count") else model
 
 
 def _held(plain: Plain) -> str:
@@ -116,7 +124,7 @@ def _counts(plain: Plain) -> FactTable:
     metrics = plain["metrics"]
     rows: list[tuple[str, ...]] = []
     for name in _COUNTERS:
-        if name in metrics and (metrics[name]["count"] or name != "dropped_iterations"):
+        if name in metrics and (metrics[name]["count"] or name not in _IF_ANY):
             unit = "bytes" if name.startswith("data") else "count"
             rows.append((name, quantity(metrics[name]["count"], unit), f"{quantity(metrics[name]['rate'], unit)}/s"))
     for name in ("http_req_failed", "operation_failed", "checks"):

@@ -12,7 +12,7 @@ from webperf.swarm.wire.dial import Dialler
 from webperf.swarm.wire.failure import WireFailure
 from webperf.swarm.wire.options import Origin, Timeouts
 from webperf.swarm.wire.pool import Pool
-from webperf.swarm.wire.request import CompiledRequest
+from webperf.swarm.wire.request import CompiledRequest, Onward, Retry
 from webperf.swarm.wire.timeline import Account
 from webperf.swarm.wire.transport import Shared
 
@@ -44,22 +44,24 @@ class CompiledUser:
         The fast way: a connection goes on by itself and comes back only when it cannot. `exchanged` hears in place of
         the sink of what goes as expected.
         """
-        request = following()
-        while request is not None:
-            request = await self._run(request, following, exchanged)
+        asked: Onward = following()
+        while asked is not None:
+            asked = await self._run(asked, following, exchanged)
 
     async def aclose(self) -> None:
         """Close its connections."""
         self._pool.close()
         await asyncio.sleep(0)
 
-    async def _run(
-        self, request: CompiledRequest, following: Following, exchanged: Exchanged | None
-    ) -> CompiledRequest | None:
-        account = Account(self._sink, request.name, request.method, request.url_template)
+    async def _run(self, asked: CompiledRequest | Retry, following: Following, exchanged: Exchanged | None) -> Onward:
+        if isinstance(asked, Retry):
+            (request, account), acquire = asked, self._pool.acquire_new
+        else:
+            request, acquire = asked, self._pool.acquire
+            account = Account(self._sink, request.name, request.method, request.url_template)
         timeouts = Timeouts(CONNECT_S, None, None, None)
         try:
-            connection = await self._pool.acquire(request.origin, account, timeouts)
+            connection = await acquire(request.origin, account, timeouts)
         except WireFailure as failure:
             account.settle(failure.kind)
             # What fails at once (no route, no file left) must not keep everybody else from the loop.

@@ -19,7 +19,8 @@ from webperf.swarm.wire import draft
 from webperf.swarm.wire.connection import BODILESS, HEAD_LIMIT, Connection
 from webperf.swarm.wire.failure import WireFailure
 from webperf.swarm.wire.options import MIB
-from webperf.swarm.wire.request import CompiledRequest, Exchange
+from webperf.swarm.wire.request import CompiledRequest, Exchange, Onward, Retry
+from webperf.swarm.wire.retry import is_lost
 from webperf.swarm.wire.timeline import Account, status_error
 
 Following = Callable[[], CompiledRequest | None]
@@ -48,7 +49,7 @@ class CountingConnection(Connection):
         exchanged: Exchanged | None,
         total_s: float | None,
         max_body_bytes: int,
-    ) -> CompiledRequest | None:
+    ) -> Onward:
         """Ask, and go on asking. Returns the request that has to go another way, or None where `following` ended it.
 
         `account` is of the first request: it knows how long the connection took. A failure is an outcome, as ever;
@@ -57,7 +58,7 @@ class CountingConnection(Connection):
         self._sink, self._following, self._exchanged = sink, following, exchanged
         self._total_s = math.inf if total_s is None else total_s
         self._max_body_bytes = max_body_bytes
-        self._waiter: asyncio.Future[CompiledRequest | None] = self._loop.create_future()
+        self._waiter: asyncio.Future[Onward] = self._loop.create_future()
         self._account = account
         account.timeline.enter("sending", time.monotonic())
         self._ask(request, account.timeline.started_s)
@@ -219,7 +220,8 @@ class CountingConnection(Connection):
         if self._first_s:
             account.timeline.enter("receiving", self._first_s)
         account.status = self._status if self._status >= 200 else None
-        account.bytes_sent, account.bytes_received = len(request.data), self._received
+        account.bytes_received = self._received
+        account.bytes_sent += len(request.data)
         account.settle(error, ended_s)
 
     def _keeps_alive(self) -> bool:
@@ -260,6 +262,8 @@ class CountingConnection(Connection):
 
     def _broken(self, kind: str) -> None:
         """The exchange ended without its answer; the loop goes on over another connection."""
+        if self._retries(kind):
+            return
         try:
             self._settle(kind, time.monotonic())
             following = self._following()
@@ -268,6 +272,21 @@ class CountingConnection(Connection):
             return
         if not self._waiter.done():
             self._waiter.set_result(following)
+
+    def _retries(self, kind: str) -> bool:
+        """Where it was lost only because its connection was being closed, it is not over yet."""
+        request = self._request
+        assert request is not None
+        account = self._account or Account.of_sent(
+            self._sink, request.name, request.method, request.url_template, self._started_s, self._sent_s
+        )
+        if not request.repeatable or not is_lost(kind, account, self._received) or self._waiter.done():
+            return False
+        self._request = self._account = None
+        account.bytes_sent += len(request.data)
+        account.retry()
+        self._waiter.set_result(Retry(request, account))
+        return True
 
     def _wake(self) -> None:
         if self.failure is not None and self._request is not None:

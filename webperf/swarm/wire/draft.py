@@ -46,6 +46,7 @@ else:
             bytes_received,
             reused,
             protocol,
+            retried=False,
         ) -> None:
             self.name = name
             self.method = method
@@ -59,6 +60,7 @@ else:
             self.bytes_received = bytes_received
             self.reused = reused
             self.protocol = protocol
+            self.retried = retried
             self.__class__ = Outcome
 
     phases: Any = _Phases

@@ -61,12 +61,18 @@ def as_httpx(failure: WireFailure, request: httpx.Request) -> httpx.TransportErr
     return RAISED[failure.kind](str(failure), request=request)
 
 
+_SAID = (("Server disconnected", "closed"), ("peer closed connection", "half_body"))
+"""httpcore's and h11's words for what is no error of the protocol."""
+
+
 def kind_of(error: BaseException) -> str:
     """The error class of an exception that did not come from our wire."""
     if isinstance(error, WireFailure):
         return error.kind
     if isinstance(error, httpx.ConnectError):
         return connecting(_root(error)).kind
+    if isinstance(error, httpx.RemoteProtocolError):
+        return next((kind for said, kind in _SAID if str(error).startswith(said)), "protocol")
     return next((kind for type_, kind in _KINDS if isinstance(error, type_)), "other")
 
 

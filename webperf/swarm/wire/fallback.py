@@ -22,9 +22,11 @@ from webperf.swarm.wire.body import under_way
 from webperf.swarm.wire.dial import Resolver
 from webperf.swarm.wire.failure import WireFailure, connecting, kind_of
 from webperf.swarm.wire.options import origin_of
+from webperf.swarm.wire.retry import is_lost, is_repeatable
 from webperf.swarm.wire.timeline import Account, Timeline
 from webperf.swarm.wire.transport import Shared, account_of
 
+REFUSED_STREAM = 7
 _TIMELINE: ContextVar[Timeline] = ContextVar("timeline")
 # httpcore's trace events, without the protocol they begin with.
 _PHASES: Mapping[str, str] = {
@@ -60,7 +62,7 @@ class FallbackTransport(httpx.AsyncBaseTransport):
         try:
             if self._proxied:
                 self._shared.guard.check_name(origin_of(request.url).host)
-            response = await self._inner.handle_async_request(request)
+            response = await self._answer(request, account)
         except GuardRefused:
             account.settle("refused_by_guard")
             raise
@@ -77,6 +79,30 @@ class FallbackTransport(httpx.AsyncBaseTransport):
         """Close its connections."""
         await self._inner.aclose()
 
+    async def _answer(self, request: httpx.Request, account: Account) -> httpx.Response:
+        try:
+            return await self._inner.handle_async_request(request)
+        except httpx.TransportError as error:
+            # httpcore does not say what came of a head that broke off, so here it is the whole head that counts.
+            lost = is_lost(kind_of(error), account, 0) and is_repeatable(request)
+            if not isinstance(request.stream, httpx.ByteStream) or not (lost or _is_unprocessed(error)):
+                raise
+        account.retry()
+        # The next one is to be a new one: what ended this connection may have ended all of them.
+        for connection in self._inner._pool.connections:
+            if connection.is_idle():
+                await connection.aclose()
+        return await self._inner.handle_async_request(request)
+
+
+def _is_unprocessed(error: httpx.TransportError) -> bool:
+    """Does HTTP/2 guarantee that nothing was done (RFC 9113, 8.7)? A GOAWAY that names an earlier request as the last
+    one is httpcore's own affair; of one that names none it makes an error."""
+    # Events of h2, which need not be installed: StreamReset, ConnectionTerminated.
+    event = next(iter(getattr(error.__cause__, "args", ())), None)
+    refused = hasattr(event, "stream_id") and getattr(event, "error_code", None) == REFUSED_STREAM
+    return refused or getattr(event, "last_stream_id", None) == 0
+
 
 class _Body(httpx.AsyncByteStream):
     def __init__(self, inner: httpx.AsyncByteStream, account: Account) -> None:
@@ -91,7 +117,8 @@ class _Body(httpx.AsyncByteStream):
                 yield piece
             self._ended_s = time.monotonic()
         except (httpx.HTTPError, asyncio.CancelledError) as error:
-            self._account.settle(kind_of(error))
+            kind = kind_of(error)
+            self._account.settle("half_body" if kind == "closed" else kind)
             raise
 
     async def aclose(self) -> None:
@@ -104,11 +131,16 @@ class _Trace:
 
     def __init__(self, account: Account) -> None:
         self._account = account
+        self._was_sent = False
 
     async def __call__(self, event: str, info: Mapping[str, Any]) -> None:
         name = event.partition(".")[2]
         if name == "connect_tcp.started":
             self._account.reused = False
+        elif name == "send_request_headers.started" and info["request"].method != b"CONNECT":
+            # A second time also where httpcore repeats by itself.
+            self._account.retried = self._account.retried or self._was_sent
+            self._was_sent = True
         if name in _PHASES and not self._account.settled:
             self._account.timeline.enter(_PHASES[name], time.monotonic())
 

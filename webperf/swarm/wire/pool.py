@@ -47,6 +47,13 @@ class Pool(Generic[C]):
                 return await self._dial(origin, account, timeouts, sni)
             await self._wait(timeouts.pool_s)
 
+    async def acquire_new(self, origin: Origin, account: Account, timeouts: Timeouts, sni: str | None = None) -> C:
+        """A new connection, whatever idles: what ended one may have ended all of them. Raises WireFailure."""
+        while not self._room():
+            await self._wait(timeouts.pool_s)
+        account.reused = False
+        return await self._dial(origin, account, timeouts, sni)
+
     def release(self, connection: C) -> None:
         """It is free for the next one."""
         connection.idle_since_s = time.monotonic()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import httptools
 import httpx
@@ -13,7 +14,8 @@ from webperf.errors import UsageError
 from webperf.swarm.wire import serialise
 from webperf.swarm.wire.failure import WireFailure
 from webperf.swarm.wire.options import Origin, origin_of
-from webperf.swarm.wire.timeline import status_error
+from webperf.swarm.wire.retry import is_repeatable
+from webperf.swarm.wire.timeline import Account, status_error
 
 
 @dataclass(slots=True)
@@ -60,7 +62,19 @@ class CompiledRequest:
     data: bytes = field(repr=False)
     check: Check | None = None
     is_head: bool = False
+    repeatable: bool = False
+    """It may be sent once more where its connection was being closed."""
 
+
+class Retry(NamedTuple):
+    """A request that is to be sent once more, over a new connection, and the account that goes on."""
+
+    request: CompiledRequest
+    account: Account
+
+
+Onward = CompiledRequest | Retry | None
+"""What has to go another way than over the connection that it met; None is the end of a loop."""
 
 Exchange = tuple[CompiledRequest, int, float, float, float, float, int]
 """One that went as expected, over a connection that was there: its request, the status, when it was started, sent,
@@ -93,6 +107,7 @@ def compile_request(
         data=head.data + body,
         check=check,
         is_head=request.method == "HEAD",
+        repeatable=is_repeatable(request),
     )
 
 

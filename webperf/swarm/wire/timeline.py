@@ -49,6 +49,7 @@ class Account:
         "method",
         "name",
         "protocol",
+        "retried",
         "reused",
         "settled",
         "status",
@@ -67,7 +68,23 @@ class Account:
         self.bytes_received = 0
         self.reused = False
         self.protocol = "HTTP/1.1"
+        self.retried = False
         self.settled = False
+
+    @classmethod
+    def of_sent(cls, sink: Sink, name: str, method: str, url_template: str, started_s: float, sent_s: float) -> Account:
+        """Of a request that was sent already, over a connection that was there."""
+        account = cls(sink, name, method, url_template)
+        account.reused = True
+        account.timeline = Timeline(started_s)
+        account.timeline.enter("sending", started_s)
+        account.timeline.enter("waiting", sent_s)
+        return account
+
+    def retry(self) -> None:
+        """It is sent once more, over a new connection; its time goes on."""
+        self.retried = True
+        self.timeline.enter("blocked", time.monotonic())
 
     def settle(self, error: str | None = None, ended_s: float | None = None) -> None:
         """It is over, and that is how it ended."""
@@ -89,6 +106,7 @@ class Account:
                 bytes_received=self.bytes_received,
                 reused=self.reused,
                 protocol=self.protocol,
+                retried=self.retried,
             )
         )
 

@@ -23,6 +23,7 @@ from webperf.swarm.wire.failure import WireFailure, as_httpx
 from webperf.swarm.wire.options import Origin, Timeouts, Way, WireOptions, origin_of, timeouts_of
 from webperf.swarm.wire.pool import Pool
 from webperf.swarm.wire.reading import ReadingConnection
+from webperf.swarm.wire.retry import is_lost, is_repeatable
 from webperf.swarm.wire.serialise import Head
 from webperf.swarm.wire.timeline import Account
 
@@ -69,14 +70,27 @@ class WireTransport(httpx.AsyncBaseTransport):
         answer: httpx.Response | None = request.extensions.pop("webperf.answer", None)
         if answer is not None:
             return answer
-        origin, timeouts = origin_of(request.url), timeouts_of(request)
+        origin, timeouts, sni = origin_of(request.url), timeouts_of(request), request.extensions.get("sni_hostname")
         account = account_of(request, self._sink, self._options)
         connection: ReadingConnection | None = None
         try:
             head = serialise.head(request)
             body = serialise.whole_body(request, head)
-            connection = await self._pool.acquire(origin, account, timeouts, request.extensions.get("sni_hostname"))
-            await self._exchange(connection, account, timeouts, request, head, body)
+            connection = await self._pool.acquire(origin, account, timeouts, sni)
+            try:
+                await self._exchange(connection, account, timeouts, request, head, body)
+            except WireFailure as lost:
+                # A body that was a stream is spent.
+                if (
+                    body is None
+                    or not is_lost(lost.kind, account, account.bytes_received)
+                    or not is_repeatable(request)
+                ):
+                    raise
+                connection.detach()
+                account.retry()
+                connection = await self._pool.acquire_new(origin, account, timeouts, sni)
+                await self._exchange(connection, account, timeouts, request, head, body)
         except WireFailure as failure:
             _given_up(connection, account, failure.kind)
             raise as_httpx(failure, request) from failure.__cause__
