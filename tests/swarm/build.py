@@ -26,14 +26,16 @@ def series(
     group: str = "",
     tags: Mapping[str, str] | None = None,
     scheduled_ms: Sequence[float] = (),
+    counts: Mapping[str, int] | None = None,
 ) -> SeriesSecond:
     """Requests that took so long, and nothing for a connection."""
     trends = [trend("http_req_duration", values_ms), trend("http_req_total", values_ms)]
     if scheduled_ms:
         trends.append(trend("http_req_scheduled", scheduled_ms))
     return SeriesSecond(
-        "GET", name, status, error, group, tags or {}, len(values_ms), 100, 1000 * len(values_ms), tuple(trends)
-    )
+        "GET", name, status, error, group, tags or {}, len(values_ms), 100, 1000 * len(values_ms), tuple(trends),
+        counts=counts or {},
+    )  # fmt: skip
 
 
 def scenario(

@@ -1,5 +1,6 @@
 import pickle
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -92,9 +93,20 @@ def test_processes_add_up_to_what_one_would_have_counted() -> None:
         assert (a.requests, a.bytes_received) == (b.requests, b.bytes_received)
 
 
+def test_retries_are_counted_and_add_up() -> None:
+    parts = [Counter(), Counter()]
+    for counter, retried in ((parts[0], True), (parts[1], True), (parts[1], True), (parts[1], False)):
+        counter.request(replace(outcome(), retried=retried), "", (), None)
+    whole = ScenarioCounts()
+    for part in parts:
+        whole.add(part.take())
+    (series,) = whole.record("browse", Phase.MEASURE).series
+    assert (series.requests, series.counts) == (4, {"http_req_retries": 3})
+
+
 def test_a_second_survives_the_journal() -> None:
     counter = Counter()
-    counter.request(outcome(), "", (("size", "big"),), 3.0)
+    counter.request(replace(outcome(), retried=True), "", (("size", "big"),), 3.0)
     second = counter.take().record("browse", Phase.MEASURE)
     assert from_plain(ScenarioSecond, to_plain(second)) == second
 

@@ -53,6 +53,18 @@ def test_metrics_have_k6s_names_and_keys() -> None:
     assert swarm["groups"] == [{"name": "login", "group_duration": pytest.approx(swarm["groups"][0]["group_duration"])}]
 
 
+def test_retries_are_told_of_where_there_were_any() -> None:
+    retried = {"http_req_retries": 3}
+    some = run(second(0, scenario(series([10.0] * 50, counts=retried))), thresholds={"http_req_retries": "count < 3"})
+    none = run(*SECONDS)
+    assert some.swarm[0]["metrics"]["http_req_retries"] == {"count": 3, "rate": 3}
+    assert none.swarm[0]["metrics"]["http_req_retries"] == {"count": 0, "rate": 0}
+    assert some.swarm[0]["metrics"]["http_req_failed"]["rate"] == 0
+    assert not some.swarm[0]["thresholds"][0]["ok"]
+    assert "http_req_retries" in render_terminal(build_view(some))
+    assert "http_req_retries" not in render_terminal(build_view(none))
+
+
 def test_the_rate_asked_for_is_of_the_time_in_which_it_was_asked() -> None:
     assert run(*SECONDS).swarm[0]["held"]["asked_per_s"] == 100
     # Two arrivals in three seconds; then the last answer is waited for.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.swarm.wire.servers import always_ok, free_port, on_loop, serve
+from tests.swarm.wire.servers import OK, Peer, always_ok, free_port, on_loop, serve
 from webperf.conditions import Link, Refuse, Reset, ShapingProxy
 from webperf.errors import GuardRefused
 from webperf.model.guard import Guard
@@ -85,6 +85,30 @@ def test_failures_have_the_class_that_they_have_without_a_proxy(loop: str, proxy
     assert (nobody.error, refused.error) == ("refused", "refused")
     # Whether it was just being made, was made, or was being used: all three are of what nobody answered.
     assert reset.error in {"connect", "closed", "reset"}
+
+
+def test_the_fault_reset_leaves_nothing_to_a_retry(loop: str, proxy: ShapingProxy, link: Link) -> None:
+    """The connection that was there is reset, and so is the new one."""
+    seen: list[Outcome] = []
+
+    async def until_reset(peer: Peer) -> None:
+        await peer.request()
+        await peer.say(OK)
+        await peer.request()
+        proxy.add_fault(link, Reset(), ttl_s=30)
+        await peer.reader.read()
+
+    async def work(url: str) -> None:
+        shared = Shared(guard=Guard(), resolver=Resolver(link=link.port))
+        async with SwarmClient(seen.append, shared) as client:
+            await client.get(url)
+            with pytest.raises(httpx.TransportError):
+                await client.get(url)
+
+    with serve(until_reset) as server:
+        on_loop(work(server.url), loop)
+    assert [(outcome.error is None, outcome.retried) for outcome in seen] == [(True, False), (False, True)]
+    assert seen[1].error in {"connect", "closed", "reset"}
 
 
 def test_the_guard_judges_where_a_connection_goes_and_not_the_proxy(loop: str, link: Link) -> None:
