@@ -59,8 +59,8 @@ class Outcome:
     `started_s` and `ended_s` are `time.monotonic()`. `status` is None where no answer came; `error` is one of `ERRORS`,
     also for an answer of 400 and above. `url_template` has neither query nor user. `bytes_*` are those of HTTP, heads
     included, before TLS. `reused` says that the connection was there already; `protocol` is "HTTP/1.1" or "HTTP/2".
-    `retried`: it was sent once more, as the server was closing the connection it had reused (`wire/retry.py`): its times
-    and bytes are of both, all else of the second.
+    `retried`: it was sent once more, as the server was closing the connection that it reused (`wire/retry.py`); times
+    and bytes are of both, all else is of the second.
     """
 
     name: str

@@ -218,19 +218,21 @@ def test_half_a_body_is_an_error(how: str, loop: str) -> None:
     assert (lost.error, lost.retried, server.connections) == ("half_body", False, 1)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("how", OWN)
-def test_silence_is_no_lost_connection(how: str, loop: str) -> None:
+def test_silence_is_no_lost_connection(how: str) -> None:
     async def silent(peer: Peer) -> None:
         await peer.reader.read()
 
-    shared = Shared(options=WireOptions(total_s=0.2))
+    shared = Shared(options=WireOptions(total_s=0.4))
     with serve(Closing(silent)) as server:
-        _, lost = ask(how, server.url, loop, shared=shared)
+        _, lost = ask(how, server.url, "asyncio", shared=shared)
     assert (lost.error, lost.retried, server.connections) == ("timeout", False, 1)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("how", OWN)
-def test_the_limit_of_a_request_holds_for_both(how: str, loop: str) -> None:
+def test_the_limit_of_a_request_holds_for_both(how: str) -> None:
     """Lost after 0.3 s, and the new connection is silent: 0.5 s are over 0.2 s later."""
 
     async def late_then_silent(peer: Peer) -> None:
@@ -246,7 +248,7 @@ def test_the_limit_of_a_request_holds_for_both(how: str, loop: str) -> None:
         await server_side(peer)
 
     with serve(handler) as server:
-        _, lost = ask(how, server.url, loop, shared=Shared(options=WireOptions(total_s=0.5)))
+        _, lost = ask(how, server.url, "asyncio", shared=Shared(options=WireOptions(total_s=0.5)))
     assert (lost.error, lost.retried, server.connections) == ("timeout", True, 2)
     assert 490 <= lost.total_ms < 780
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from webperf.model.sample import Phase
@@ -76,6 +77,8 @@ class LoadState:
             self._trend("group_duration").add(histogram(trend))
 
     def _add_series(self, series: SeriesSecond) -> None:
+        # 0 too: a rate over a series that begins with its first retry misses that one.
+        self.counts.update(dict.fromkeys(_counters_of(series.protocol), 0))
         self.counts.update({"data_sent": series.bytes_sent, "data_received": series.bytes_received, **series.counts})
         self.requests[(series.method, series.name, str(series.status or ""))] += series.requests
         if series.error:
@@ -174,6 +177,12 @@ def _labels(state: LoadState) -> dict[str, str]:
 def _names(user: str) -> tuple[str, str]:
     """What is counted of its users' protocol, and what of it failed."""
     return _OF_HTTP if user == HTTP else _OF_OTHERS
+
+
+@cache
+def _counters_of(protocol: str) -> tuple[str, ...]:
+    """What users of that protocol alone count."""
+    return tuple(name for name, metric in CATALOGUE.items() if metric.protocol == protocol and _counts(name))
 
 
 def _counts(name: str) -> bool:
