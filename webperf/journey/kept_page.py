@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import time
-from datetime import UTC, datetime
 
 from playwright.sync_api import Error, Page
 
 from webperf.browser.probe import Probe
 from webperf.browser.watchdog import Watchdog
 from webperf.journey.access import Access, Direct, Networks
-from webperf.journey.failure import one_line
-from webperf.journey.recording import record
-from webperf.journey.trial import BROWSER_LOST, Browsers, fresh_page, measure_with
-from webperf.journey.trip import OUTSIDE_STEPS, Save, Trial, Trip, failure_of
-from webperf.model.missing import Missing
-from webperf.model.run import Failure, Iteration
+from webperf.journey.recording import Save, record
+from webperf.journey.trial import Browsers, attempt, fresh_page, measure_with
+from webperf.journey.trip import Trial, Trip
+from webperf.model.run import Iteration
 from webperf.model.sample import Sample
 
 MOST_DOCUMENTS = 50
@@ -42,28 +38,8 @@ class KeptPage:
 
     def loop(self, trial: Trial) -> Iteration:
         """Once through. As `run_trial`: whatever happens, an Iteration comes back."""
-        started, clock = datetime.now(UTC), time.monotonic()
         trip = Trip(trial, self._save, record(trial.phase, visual=False))
-        watchdog = Watchdog(self._host.kill)
-        samples: tuple[Sample, ...] = ()
-        try:
-            samples = measure_with(self._open(trip, watchdog), self._host, watchdog, trip)
-        except Error as error:
-            trip.failure = trip.failure or failure_of(trial, OUTSIDE_STEPS, Missing.BROWSER_DIED, one_line(error))
-        self._renew(trip.failure)
-        return Iteration(
-            journey=trial.journey.name,
-            device=trial.device.name,
-            network=trial.network.name,
-            iteration=trial.iteration,
-            phase=trial.phase,
-            started_at=started.isoformat(),
-            wall_ms=(time.monotonic() - clock) * 1000,
-            samples=samples,
-            failure=trip.failure,
-            notes=tuple(trip.notes),
-            refused=trip.refused,
-        )
+        return attempt(self._host, trip, lambda watchdog: self._through(trip, watchdog))
 
     def close(self) -> None:
         """End the page; another loop opens a new one."""
@@ -72,14 +48,17 @@ class KeptPage:
             with contextlib.suppress(Error):
                 stack.close()
 
-    def _renew(self, failure: Failure | None) -> None:
-        """Where the page cannot go on, or need not."""
-        if failure:
-            self._lost = True
-        if failure or self._documents >= MOST_DOCUMENTS:
-            self.close()
-        if failure and failure.reason in BROWSER_LOST:
-            self._host.close()
+    def _through(self, trip: Trip, watchdog: Watchdog) -> tuple[Sample, ...]:
+        """A page that cannot go on after it, or need not, is closed."""
+        whole = False
+        try:
+            samples = measure_with(self._open(trip, watchdog), self._host, watchdog, trip)
+            whole = trip.failure is None
+        finally:
+            self._lost = not whole
+            if self._lost or self._documents >= MOST_DOCUMENTS:
+                self.close()
+        return samples
 
     def _on_document(self, _: Page) -> None:
         self._documents += 1

@@ -11,9 +11,10 @@ from webperf.browser.launch import BrowserHost
 from webperf.errors import Interrupted
 from webperf.journey.access import Networks
 from webperf.journey.breaker import Breaker
+from webperf.journey.recording import Save
 from webperf.journey.stop import Stop
 from webperf.journey.trial import run_trial
-from webperf.journey.trip import OUTSIDE_STEPS, Profilers, Save, Trial
+from webperf.journey.trip import OUTSIDE_STEPS, Profilers, Trial
 from webperf.model.device import Device
 from webperf.model.journey import Journey
 from webperf.model.missing import Missing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,12 +19,11 @@ from webperf.browser.watchdog import Watchdog
 from webperf.errors import ConfigError, UsageError
 from webperf.journey.access import Direct, Networks
 from webperf.journey.failure import classify, one_line
-from webperf.journey.recording import record
+from webperf.journey.recording import Save, record
 from webperf.journey.refused import note_refused
 from webperf.journey.step import Steps
 from webperf.journey.trip import (
     OUTSIDE_STEPS,
-    Save,
     Trial,
     Trip,
     artifact_of,
@@ -71,20 +70,29 @@ def run_trial(host: Browsers, trial: Trial, save: Save, networks: Networks | Non
     A trial on a slow network needs `networks`. Raises UsageError where the journey is wrong in itself (a step's name
     used twice, say), BrowserFailed when no browser can be started at all, InfrastructureError when no proxy can.
     """
-    started, clock = datetime.now(UTC), time.monotonic()
     trip = Trip(trial, save, record(trial.phase, visual=trial.visual, profilers=trial.profilers))
-    watchdog = Watchdog(host.kill)
+
+    def through(watchdog: Watchdog) -> tuple[Sample, ...]:
+        with fresh_page(host, trip, watchdog, networks) as page:
+            return _measure(page, host, watchdog, trip)
+
+    return attempt(host, trip, through)
+
+
+def attempt(host: Browsers, trip: Trip, through: Callable[[Watchdog], tuple[Sample, ...]]) -> Iteration:
+    """The frame of every trial: `through` finds a page and measures on it, with the clock and a watchdog running."""
+    trial = trip.trial
+    started, clock = datetime.now(UTC), time.monotonic()
     samples: tuple[Sample, ...] = ()
     try:
-        with fresh_page(host, trip, watchdog, networks) as page:
-            samples = _measure(page, host, watchdog, trip)
+        samples = through(Watchdog(host.kill))
     except Error as error:
         # The browser went away before the page was there.
-        trip.failure = trip.failure or failure_of(trip.trial, OUTSIDE_STEPS, Missing.BROWSER_DIED, one_line(error))
+        trip.failure = trip.failure or failure_of(trial, OUTSIDE_STEPS, Missing.BROWSER_DIED, one_line(error))
     if trip.failure and trip.failure.reason in BROWSER_LOST:
         # It may still call itself connected: a driver that was killed sends no farewell.
         host.close()
-    kept = trip.recording.keep(save, file_stem(trial))
+    kept = trip.recording.keep(trip.save, file_stem(trial))
     return Iteration(
         journey=trial.journey.name,
         device=trial.device.name,

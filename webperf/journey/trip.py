@@ -13,7 +13,7 @@ from webperf.browser.watchdog import Watchdog
 from webperf.journey.access import Access, Direct
 from webperf.journey.examine import examine_step
 from webperf.journey.failure import one_line
-from webperf.journey.recording import Recording
+from webperf.journey.recording import Recording, Save
 from webperf.model.cpu import UNSLOWED, Slowdown
 from webperf.model.device import Device
 from webperf.model.journey import Journey
@@ -29,8 +29,6 @@ SCREENSHOT_TIMEOUT_MS = 5_000
 
 Profilers = Callable[[], Sequence[Instrument]]
 """Makes them anew for each iteration."""
-Save = Callable[[str, bytes], str]
-"""Takes a file name and its content; returns where it is, relative to the run's folder."""
 
 
 @dataclass(frozen=True, slots=True)
