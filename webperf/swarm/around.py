@@ -8,14 +8,13 @@ from __future__ import annotations
 import contextlib
 import queue
 import subprocess
-import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from webperf.errors import InfrastructureError
 from webperf.model.guard import Guard
-from webperf.swarm.channel import messages, start_process
+from webperf.swarm.channel import start_process
 from webperf.swarm.headers import Headers, secrets_of
 from webperf.swarm.hook_worker import SETUP_S, TEARDOWN_S, HookJob
 from webperf.swarm.hooks import files_with_hooks
@@ -36,7 +35,7 @@ class Around:
         self._job = HookJob(self._files, base_url, headers, secrets_of(headers), guard, way)
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
-        self._messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._messages: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
         self._data: Mapping[Path, Any] = {}
 
     def set_up(self) -> None:
@@ -44,8 +43,7 @@ class Around:
         if not self._files:
             return
         with self._log.open("ab") as log:
-            self._process = start_process("webperf.swarm.hook_worker", self._job, log)
-        threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
+            self._process = start_process("webperf.swarm.hook_worker", self._job, log, self._hear)
         try:
             kind, content = self._next(SETUP_S)
             if kind == "failed":
@@ -84,11 +82,8 @@ class Around:
                 found: tuple[str, ...] = content
                 return found
 
-    def _listen(self, process: subprocess.Popen[bytes]) -> None:
-        assert process.stdout is not None
-        for message in messages(process.stdout):
-            self._messages.put(message)
-        self._messages.put(("gone", None))
+    def _hear(self, kind: str, content: Any) -> None:
+        self._messages.put((kind, content))
 
     def _next(self, longest_s: float) -> tuple[str, Any]:
         try:

@@ -1,4 +1,4 @@
-"""What goes between a load and its processes: each started on a module of ours, told by lines, answering in pickles."""
+"""Between who steers and its processes: each started on a module of ours, told in lines, answering in pickles."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ import pickle
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable
 from typing import IO, Any
 
 from webperf.swarm.masked_output import MaskedOutput
 
 _LENGTH = struct.Struct(">I")
+
+Hear = Callable[[str, Any], None]
+"""Takes what kind of message it is, and its content."""
 
 
 class Channel:
@@ -34,15 +38,11 @@ class Channel:
             os._exit(1)
 
 
-def messages(output: IO[bytes]) -> Iterator[Any]:
-    """What a process sends, until it is gone."""
-    with output:
-        while len(head := output.read(_LENGTH.size)) == _LENGTH.size:
-            yield pickle.loads(output.read(_LENGTH.unpack(head)[0]))
+def start_process(module: str, order: object, log: IO[bytes], hear: Hear) -> subprocess.Popen[bytes]:
+    """`python -m module`, given its order on standard input, which stays open; what it prints goes into the log.
 
-
-def start_process(module: str, order: object, log: IO[bytes]) -> subprocess.Popen[bytes]:
-    """`python -m module`, given its order on standard input, which stays open; what it says else goes into the log."""
+    `hear` is called with each of its messages, in a thread of their own, and with `gone` as the last.
+    """
     popen = subprocess.Popen(
         [sys.executable, "-m", module],
         stdin=subprocess.PIPE,
@@ -52,8 +52,10 @@ def start_process(module: str, order: object, log: IO[bytes]) -> subprocess.Pope
         start_new_session=True,
     )
     assert popen.stdin is not None
+    assert popen.stdout is not None
     pickle.dump(order, popen.stdin)
     popen.stdin.flush()
+    threading.Thread(target=_listen, args=(popen.stdout, hear), daemon=True).start()
     return popen
 
 
@@ -64,6 +66,17 @@ def say(input_: IO[bytes], line: str) -> None:
         os.write(input_.fileno(), line.encode())
     except (OSError, ValueError):
         return
+
+
+def _listen(output: IO[bytes], hear: Hear) -> None:
+    with output:
+        while len(head := output.read(_LENGTH.size)) == _LENGTH.size:
+            (length,) = _LENGTH.unpack(head)
+            if len(data := output.read(length)) < length:
+                # It was killed in the middle of a message.
+                break
+            hear(*pickle.loads(data))
+    hear("gone", None)
 
 
 def _environment() -> dict[str, str]:

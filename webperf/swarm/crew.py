@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import queue
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -18,7 +18,7 @@ from webperf.model.guard import Guard
 from webperf.model.sample import Phase
 from webperf.model.swarm import GeneratorSecond, ScenarioSecond, SwarmSecond
 from webperf.swarm.around import Around
-from webperf.swarm.channel import messages, say, start_process
+from webperf.swarm.channel import say, start_process
 from webperf.swarm.counts import ScenarioCounts
 from webperf.swarm.engine import Job, Part, Report
 from webperf.swarm.headers import Headers, secrets_of
@@ -131,16 +131,13 @@ class Crew:
         self.left_behind += self._around.tear_down()
 
     def _start(self, index: int, log: IO[bytes]) -> _Process:
-        popen = start_process("webperf.swarm.worker", replace(self._job, share=Share(index, self._count)), log)
+        job = replace(self._job, share=Share(index, self._count))
+        popen = start_process("webperf.swarm.worker", job, log, functools.partial(self._hear, index))
         assert popen.stdin is not None
-        assert popen.stdout is not None
-        threading.Thread(target=self._listen, args=(index, popen.stdout), daemon=True).start()
         return _Process(popen, popen.stdin)
 
-    def _listen(self, index: int, output: IO[bytes]) -> None:
-        for kind, content in messages(output):
-            self._messages.put((index, kind, content))
-        self._messages.put((index, "gone", None))
+    def _hear(self, index: int, kind: str, content: Any) -> None:
+        self._messages.put((index, kind, content))
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_S

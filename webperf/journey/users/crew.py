@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import queue
 import subprocess
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ import psutil
 
 from webperf.errors import BrowserFailed
 from webperf.journey.users.job import Message, UserIteration, UserJob
-from webperf.swarm.channel import messages, say, start_process
+from webperf.swarm.channel import say, start_process
 
 MODULE = "webperf.journey.users.worker"
 LAUNCH_S = 90.0
@@ -52,9 +52,8 @@ class UserCrew:
         try:
             with self._log.open("ab") as log:
                 for job in self._jobs:
-                    process = _Process(start_process(MODULE, job, log))
-                    self._processes[job.user] = process
-                    threading.Thread(target=self._listen, args=(job.user, process.popen), daemon=True).start()
+                    hear = functools.partial(self._hear, job.user)
+                    self._processes[job.user] = _Process(start_process(MODULE, job, log, hear))
         except BaseException:
             self.close()
             raise
@@ -111,11 +110,8 @@ class UserCrew:
             if (input_ := self._processes[user].popen.stdin) is not None:
                 say(input_, line)
 
-    def _listen(self, user: int, popen: subprocess.Popen[bytes]) -> None:
-        assert popen.stdout is not None
-        for what, content in messages(popen.stdout):
-            self._messages.put((user, what, content))
-        self._messages.put((user, "gone", None))
+    def _hear(self, user: int, what: str, content: object) -> None:
+        self._messages.put((user, what, content))
 
     def _until(self, awaited: str, longest_s: float | None) -> Iterator[UserIteration]:
         """Iterations until every user has said so, or is lost; one that takes longer is ended."""
