@@ -11,31 +11,17 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import read_run
+from tests.fixtures.serving import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.alone]
 
-# A page whose button fetches, and a server that lets it wait.
-APP = '''
-import http.server, sys, time
-DELAY_S = {delay_s}
-PAGE = b"""<!doctype html><title>App</title><h1>App</h1><button>Go</button><p></p><script>
-document.querySelector("button").onclick = async () => {{
-  document.querySelector("p").textContent = await (await fetch("/data")).text();
-}};</script>"""
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        if self.path == "/data":
-            time.sleep(DELAY_S)
-        body = b"done" if self.path == "/data" else PAGE
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-    def log_message(self, *words):
-        pass
-http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
-'''
+# Of the two revisions, these lines are all that differs.
+APP = """
+import sys
+sys.path.insert(0, {root!r})
+from tests.fixtures import late_app
+late_app.serve(int(sys.argv[1]), base={base_ms})
+"""
 
 # The app is known to do nothing more once its answer is there: a short quiet window confirms that as well.
 JOURNEY = """
@@ -51,6 +37,10 @@ PAIRS = 20
 LOADS = 10
 
 
+def source(base_ms: int) -> str:
+    return APP.format(root=str(ROOT), base_ms=base_ms)
+
+
 def git(folder: Path, *arguments: str) -> None:
     identity = ("-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "init.defaultBranch=main")
     subprocess.run(["git", "-C", str(folder), *identity, *arguments], check=True, capture_output=True)
@@ -64,8 +54,8 @@ def repository(tmp_path: Path) -> Path:
         'title = "App"\ncommand = ["{python}", "app.py", "{port}"]\nready = "/"\n'
     )
     git(tmp_path, "init", "-q")
-    for delay_s in (0.08, 0.12):
-        (tmp_path / "app.py").write_text(APP.format(delay_s=delay_s))
+    for base_ms in (80, 120):
+        (tmp_path / "app.py").write_text(source(base_ms))
         git(tmp_path, "add", "app.py", "targets")
         git(tmp_path, "commit", "-q", "-m", "App")
     return tmp_path
@@ -104,7 +94,7 @@ def test_a_revision_with_a_slower_server_is_found_named_and_attributed(
 def test_the_same_against_itself_is_no_regression(
     start: Callable[..., Any], journey: Callable[..., Path], tmp_path: Path
 ) -> None:
-    (tmp_path / "app.py").write_text(APP.format(delay_s=0.08))
+    (tmp_path / "app.py").write_text(source(80))
     app, out = f"{sys.executable} app.py {{port}}", tmp_path / "out"
     command = start("ab", journey(JOURNEY), "--base", app, "--head", app, "--detect", "25%", "--no-diagnosis",
                     "--cpu", "off", "--out", out, "--pairs", 20)  # fmt: skip

@@ -17,47 +17,6 @@ from tests.fixtures.serving import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.alone]
 
-# /hold keeps its user for half a second if it says that it is load; /data waits 100 ms for each user that was held at
-# once in the last 0.6 s, so that it does not matter whether a user is just between two requests.
-APP = '''
-import http.server, sys, threading, time
-lock = threading.Lock()
-changes = [(0.0, 0)]
-def change(by):
-    with lock:
-        changes.append((time.monotonic(), changes[-1][1] + by))
-def held():
-    with lock:
-        return max(count for at, count in (*changes[-100:-1], (time.monotonic(), changes[-1][1]))
-                   if at > time.monotonic() - 0.6)
-PAGE = b"""<!doctype html><title>App</title><h1>App</h1><button>Go</button><p></p><script>
-document.querySelector("button").onclick = async () => {
-  document.querySelector("p").textContent = await (await fetch("/data")).text();
-};</script>"""
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    def do_GET(self):
-        if self.path == "/hold" and self.headers["X-Load"] == "this is one":
-            change(1)
-            time.sleep(0.5)
-            change(-1)
-        if self.path == "/data":
-            time.sleep(0.1 * held())
-        body = b"done" if self.path != "/" else PAGE
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        try:
-            self.wfile.write(body)
-        except ConnectionError:
-            pass  # The load was broken off.
-    def log_message(self, *words):
-        pass
-http.server.ThreadingHTTPServer.request_queue_size = 64
-http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
-'''
-
 JOURNEY = """
 with step("open"):
     page.goto("/")
@@ -75,10 +34,8 @@ async def hold(api):
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[str]:
-    file = tmp_path / "app.py"
-    file.write_text(APP)
-    with serving([sys.executable, str(file)], ready="/") as url:
+def app() -> Iterator[str]:
+    with serving([sys.executable, "-m", "tests.fixtures.late_app"], "each=100", "memory=0.6") as url:
         yield url
 
 

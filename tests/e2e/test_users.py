@@ -18,60 +18,9 @@ from tests.fixtures.serving import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.alone]
 
-# A page keeps a stream open for as long as somebody is on it; /data waits 100 ms for each that was open at once in the
-# last three seconds, so that it does not matter whether a user is just between two iterations.
-APP = '''
-import http.server, sys, threading, time
-lock = threading.Lock()
-changes = [(0.0, 0)]
-def change(by):
-    with lock:
-        changes.append((time.monotonic(), changes[-1][1] + by))
-def there():
-    with lock:
-        return max(count for at, count in (*changes[-100:-1], (time.monotonic(), changes[-1][1]))
-                   if at > time.monotonic() - 3)
-PAGE = b"""<!doctype html><title>App</title><h1>App</h1><button>Go</button><p></p><script>
-new EventSource("/there");
-fetch("http://192.0.2.9/font").catch(() => 0);
-document.querySelector("button").onclick = async () => {
-  document.querySelector("p").textContent = await (await fetch("/data")).text();
-};</script>"""
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    def do_GET(self):
-        if self.path == "/there":
-            return self.stream()
-        if self.path == "/data":
-            time.sleep(0.1 * there())
-        body = b"done" if self.path != "/" else PAGE
-        self.send_response(302 if self.path == "/away" else 200)
-        self.send_header("Location", "http://elsewhere.test/")
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-    def stream(self):
-        self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream")
-        self.end_headers()
-        change(1)
-        try:
-            while not self.connection.recv(1):
-                break
-        except OSError:
-            pass
-        change(-1)
-        self.close_connection = True
-    def log_message(self, *words):
-        pass
-http.server.ThreadingHTTPServer.request_queue_size = 64
-http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
-'''
-
 JOURNEY = """
 with step("open"):
-    page.goto("/")
+    page.goto("/stay")
 with step("go"):
     page.get_by_role("button").click()
 """
@@ -79,10 +28,8 @@ USERS, EACH = 3, 3
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[str]:
-    file = tmp_path / "app.py"
-    file.write_text(APP)
-    with serving([sys.executable, str(file)], ready="/") as url:
+def app() -> Iterator[str]:
+    with serving([sys.executable, "-m", "tests.fixtures.late_app"], "each=100", "memory=3") as url:
         yield url
 
 
