@@ -14,10 +14,10 @@ from webperf.browser.devices import load_devices
 from webperf.journey.access import Networks
 from webperf.journey.trial import run_trial
 from webperf.journey.trip import Trial
+from webperf.model.iteration import Iteration
 from webperf.model.journey import Journey
 from webperf.model.network import UNSHAPED, Network
 from webperf.model.places import folders
-from webperf.model.run import Iteration
 from webperf.model.sample import Phase, Sample
 from webperf.pytest_plugin.lent_browser import LentBrowser
 

@@ -24,12 +24,14 @@ from webperf.journey.stop import Stop
 from webperf.journey.trip import Trial
 from webperf.model.chaos import ChaosPlan
 from webperf.model.cpu import Calibration
+from webperf.model.iteration import Iteration
+from webperf.model.journal import Ending, Header, JourneyFacts
 from webperf.model.network import Network, Throttling
 from webperf.model.network_check import NetworkCheck
 from webperf.model.plan import Plan
 from webperf.model.profiling import Profile
 from webperf.model.redact import redact_url
-from webperf.model.run import Ending, Header, Iteration, JourneyFacts, Run
+from webperf.model.run import Run
 from webperf.model.soak import SoakFacts
 from webperf.model.source_line import source_line
 from webperf.monitor.disturbance import Times, disturbances, processor_times, processors

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from webperf.browser.diagnosis.instrument import Product
 from webperf.journey.profiling import TargetCpu, TargetIo
+from webperf.model.iteration import Artifact
+from webperf.model.journal import Header
 from webperf.model.profiling import LoadProfile, Profile
-from webperf.model.run import Artifact, Header
 from webperf.model.sample import Phase
 from webperf.monitor.listener import listener
 from webperf.monitor.profile.py_spy import RATE_HZ

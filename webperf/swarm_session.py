@@ -14,9 +14,10 @@ from typing import Any, Protocol
 from webperf.errors import GuardRefused, Interrupted, UsageError
 from webperf.journey.stop import Stop
 from webperf.model.guard import Guard, allow
+from webperf.model.journal import Ending, Header
 from webperf.model.plain import to_plain
 from webperf.model.redact import redact_url
-from webperf.model.run import Ending, Header, Run
+from webperf.model.run import Run
 from webperf.model.source_line import source_line
 from webperf.model.swarm import ScenarioFacts, SwarmSecond
 from webperf.monitor.host import host_facts, software_facts

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from tests.store.build import iteration
 from webperf.model.comparing import Arm, Comparing
+from webperf.model.iteration import Iteration
 from webperf.model.rule import Rule
-from webperf.model.run import Iteration
 
 KEY = ("open", "load_time")
 

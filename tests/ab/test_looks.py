@@ -5,7 +5,7 @@ import pytest
 from tests.ab.build import comparing, pairs
 from webperf.ab.looks import Looks, plan_in_words
 from webperf.judge.sampling import PairPlan
-from webperf.model.run import Iteration
+from webperf.model.iteration import Iteration
 
 
 class Told:

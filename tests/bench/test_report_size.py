@@ -11,8 +11,9 @@ import pytest
 
 from tests.report.example_run import example_run
 from tests.report.view.test_swarm import run as load_run
+from webperf.model.iteration import Artifact
 from webperf.model.metric import HEADLINES
-from webperf.model.run import Artifact, Run
+from webperf.model.run import Run
 from webperf.model.sample import Phase, Sample
 from webperf.report.html import render_html
 from webperf.report.view import build_view

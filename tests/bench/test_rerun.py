@@ -17,10 +17,10 @@ from webperf.conditions import load_networks
 from webperf.journey.access import Networks
 from webperf.journey.trial import run_trial
 from webperf.journey.trip import Trial
+from webperf.model.iteration import Iteration
 from webperf.model.journey import Journey
 from webperf.model.network import UNSHAPED, Network, Throttling
 from webperf.model.places import shipped_root
-from webperf.model.run import Iteration
 from webperf.model.sample import Phase
 from webperf.pytest_plugin.lent_browser import LentBrowser
 from webperf.target import Target, find_target

@@ -25,9 +25,9 @@ from webperf.journey.access import Networks
 from webperf.journey.discovery import find_journeys
 from webperf.journey.rounds import Bench, measure_rounds
 from webperf.journey.stop import Stop
+from webperf.model.iteration import Iteration
 from webperf.model.places import folders
 from webperf.model.plan import Plan
-from webperf.model.run import Iteration
 
 # What is timed under which name; a part that runs inside another one is taken out of that.
 PARTS: tuple[tuple[Any, str, str], ...] = (

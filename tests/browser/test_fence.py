@@ -25,10 +25,10 @@ from webperf.journey.trial import run_trial
 from webperf.journey.trip import Trial
 from webperf.model.capture import Request
 from webperf.model.guard import allow
+from webperf.model.iteration import Iteration
 from webperf.model.journey import Journey
 from webperf.model.network import UNSHAPED, Network
 from webperf.model.places import folders
-from webperf.model.run import Iteration
 from webperf.model.sample import Phase
 from webperf.pytest_plugin.lent_browser import LentBrowser
 

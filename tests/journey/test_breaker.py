@@ -1,8 +1,8 @@
 import pytest
 
 from webperf.journey.breaker import Breaker
+from webperf.model.iteration import Failure, Iteration
 from webperf.model.missing import Missing
-from webperf.model.run import Failure, Iteration
 from webperf.model.sample import Phase
 
 

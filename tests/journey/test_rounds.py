@@ -11,10 +11,11 @@ from webperf.journey.rounds import Bench, measure_rounds
 from webperf.journey.stop import Stop
 from webperf.journey.trip import Trial
 from webperf.model.device import Device
+from webperf.model.iteration import Failure, Iteration
+from webperf.model.journal import Ending
 from webperf.model.journey import Journey
 from webperf.model.missing import Missing
 from webperf.model.plan import Plan
-from webperf.model.run import Ending, Failure, Iteration
 from webperf.model.sample import Phase, Sample
 
 PHONE = Device("phone", "Phone", 412, 823, 1.75, True, True, None, "mid-mobile", "4g")

@@ -4,8 +4,9 @@ import pytest
 
 from webperf.judge.budgets import parse_budgets
 from webperf.judge.canvas import canvas_advice
+from webperf.model.journal import JourneyFacts
 from webperf.model.missing import Missing
-from webperf.model.run import JourneyFacts, Run, Trust
+from webperf.model.run import Run, Trust
 from webperf.model.sample import Phase, Sample
 from webperf.model.verdict import Outcome, Verdict
 

@@ -7,9 +7,9 @@ import pytest
 from tests.store.build import iteration
 from webperf.judge.budgets import parse_budgets
 from webperf.judge.mobile import judge_mobile, mobile_findings
+from webperf.model.iteration import Iteration
 from webperf.model.missing import Missing
 from webperf.model.mobile import Check, MobileCheck
-from webperf.model.run import Iteration
 from webperf.model.sample import Phase
 from webperf.model.verdict import Finding, Outcome
 

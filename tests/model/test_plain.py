@@ -9,23 +9,12 @@ import pytest
 from webperf.model.budget import Budget, Level
 from webperf.model.change import Cause, Change, Kind, Severity
 from webperf.model.comparing import Arm, Comparing
+from webperf.model.iteration import Artifact, Failure, Iteration, Screenshot
+from webperf.model.journal import Ending, Header, JourneyFacts
 from webperf.model.missing import Missing
 from webperf.model.plain import from_plain, to_plain
 from webperf.model.rule import Rule
-from webperf.model.run import (
-    Artifact,
-    Ending,
-    Failure,
-    Header,
-    Iteration,
-    JourneyFacts,
-    Reference,
-    Run,
-    Screenshot,
-    Summary,
-    Trust,
-    Validity,
-)
+from webperf.model.run import Reference, Run, Summary, Trust, Validity
 from webperf.model.sample import Phase, Sample
 from webperf.model.verdict import Finding, Outcome, Verdict
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from tests.store.build import ENDED, STARTED
 from tests.swarm.build import scenario, second, series, trend
-from webperf.model.run import Header, Run
+from webperf.model.journal import Header
+from webperf.model.run import Run
 from webperf.model.sample import Phase
 from webperf.model.swarm import ScenarioFacts, SwarmSecond, Tally
 from webperf.store.derive import derive_run

@@ -8,10 +8,11 @@ from typing import Any
 
 from webperf.judge.budgets import parse_budgets
 from webperf.judge.verdict import judge
+from webperf.model.iteration import Failure, Screenshot
 from webperf.model.metric import METRICS, Scope
 from webperf.model.missing import Missing
 from webperf.model.mobile import Check, MobileCheck, MobileDevice
-from webperf.model.run import Failure, Run, Screenshot, Trust, Validity
+from webperf.model.run import Run, Trust, Validity
 from webperf.model.sample import Phase, Sample
 from webperf.stats.summary import summaries
 

@@ -2,7 +2,8 @@ import re
 from dataclasses import replace
 
 from tests.report.example_load import example_load
-from webperf.model.run import JourneyFacts, Run
+from webperf.model.journal import JourneyFacts
+from webperf.model.run import Run
 from webperf.model.verdict import Outcome, Verdict
 from webperf.report.annotations import MOST, render_annotations
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from webperf.errors import UsageError
-from webperf.model.run import Artifact, Run
+from webperf.model.iteration import Artifact
+from webperf.model.run import Run
 from webperf.model.sample import Phase
 from webperf.report import FORMATS
 

@@ -14,7 +14,8 @@ from tests.report.view.test_swarm import run as load_run
 from webperf.judge.compare import compare
 from webperf.model.change import Cause
 from webperf.model.comparing import Comparing
-from webperf.model.run import Artifact, Run
+from webperf.model.iteration import Artifact
+from webperf.model.run import Run
 from webperf.model.sample import Phase, Sample
 
 HAR_PATH = "artifacts/explore_map-desktop-diagnosis0-network.har"

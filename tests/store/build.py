@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from webperf.model.budget import Budget
+from webperf.model.iteration import Failure, Iteration, Screenshot
+from webperf.model.journal import Ending, Header, JourneyFacts
 from webperf.model.missing import Missing
-from webperf.model.run import Ending, Failure, Header, Iteration, JourneyFacts, Screenshot
 from webperf.model.sample import Phase, Sample
 from webperf.store.journal import JournalContent
 

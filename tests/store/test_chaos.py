@@ -14,7 +14,9 @@ from tests.swarm.build import scenario, second, series
 from webperf.judge.budgets import parse_budgets
 from webperf.model.background import LoadBegins, LoadEnds, LoadSecond
 from webperf.model.chaos import ChaosPlan, FaultMark, Moment, PlannedFault, Recovery
-from webperf.model.run import Header, Iteration, Run, Validity
+from webperf.model.iteration import Iteration
+from webperf.model.journal import Header
+from webperf.model.run import Run, Validity
 from webperf.model.swarm import ScenarioFacts, SwarmSecond
 from webperf.model.verdict import Outcome
 from webperf.report.run_json import parse_run, run_json

@@ -6,9 +6,11 @@ from tests.ab.build import comparing, pairs
 from tests.store.build import STARTED, header, iteration, journal
 from webperf.model.budget import Budget
 from webperf.model.comparing import Arm
+from webperf.model.iteration import Artifact, Failure, Screenshot
+from webperf.model.journal import Ending
 from webperf.model.missing import INFRASTRUCTURE, Missing
 from webperf.model.mobile import Check, MobileCheck
-from webperf.model.run import Artifact, Ending, Failure, Run, Screenshot, Validity
+from webperf.model.run import Run, Validity
 from webperf.model.sample import Phase
 from webperf.model.verdict import Outcome
 from webperf.store.derive import blames_infrastructure, derive_run

@@ -10,8 +10,8 @@ import pytest
 from tests.store.build import STARTED, header, iteration
 from webperf.errors import ConfigError, InfrastructureError
 from webperf.model.background import LoadBegins, LoadEnds, LoadSecond
+from webperf.model.journal import Ending
 from webperf.model.missing import Missing
-from webperf.model.run import Ending
 from webperf.model.swarm import SwarmSecond
 from webperf.store.journal import Entry, Journal, read_journal
 

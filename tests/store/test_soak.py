@@ -7,9 +7,10 @@ import pytest
 
 from tests.monitor.build import second, usage
 from tests.report.example_run import example_run
+from webperf.model.journal import Ending, Header, JourneyFacts
 from webperf.model.missing import Missing
 from webperf.model.monitor import MonitorSecond
-from webperf.model.run import Ending, Header, JourneyFacts, Run, Validity
+from webperf.model.run import Run, Validity
 from webperf.model.soak import LoadBlock, Loop, Resumed, SoakFacts, Trend
 from webperf.model.verdict import Outcome
 from webperf.report.html import render_html

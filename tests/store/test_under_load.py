@@ -11,8 +11,10 @@ from tests.store.build import ENDED, header, iteration
 from tests.swarm.build import scenario, second, series
 from webperf.model.background import LoadBegins, LoadEnds, LoadSecond, Stretch
 from webperf.model.budget import Budget
+from webperf.model.iteration import Iteration
+from webperf.model.journal import Header
 from webperf.model.missing import Missing
-from webperf.model.run import Header, Iteration, Run, Validity
+from webperf.model.run import Run, Validity
 from webperf.model.swarm import ScenarioFacts
 from webperf.model.verdict import Outcome
 from webperf.report.html import render_html

@@ -10,9 +10,10 @@ import pytest
 from tests.store.build import ENDED, STARTED, header, iteration
 from webperf.model.background import LoadBegins, LoadEnds, Stretch
 from webperf.model.budget import Budget
+from webperf.model.iteration import Iteration
 from webperf.model.missing import Missing
 from webperf.model.monitor import MonitorSecond, Usage
-from webperf.model.run import Iteration, Run, Validity
+from webperf.model.run import Run, Validity
 from webperf.model.sample import Phase
 from webperf.report.html import render_html
 from webperf.report.run_json import parse_run, run_json

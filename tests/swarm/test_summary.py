@@ -4,7 +4,8 @@ import pytest
 
 from tests.store.build import ENDED, STARTED
 from tests.swarm.build import scenario, second, series, trend
-from webperf.model.run import Ending, Header, Run, Validity
+from webperf.model.journal import Ending, Header
+from webperf.model.run import Run, Validity
 from webperf.model.sample import Phase
 from webperf.model.swarm import ScenarioFacts, SwarmSecond, Tally
 from webperf.model.verdict import Outcome

@@ -10,8 +10,9 @@ import numpy as np
 
 from tests.store.history_build import environment, run
 from tests.swarm.build import scenario, second, series
+from webperf.model.journal import Header
 from webperf.model.missing import Missing
-from webperf.model.run import Header, Run, Trust, Validity
+from webperf.model.run import Run, Trust, Validity
 from webperf.model.sample import Phase, Sample
 from webperf.model.swarm import ScenarioFacts, SwarmSecond
 from webperf.model.verdict import Outcome, Verdict

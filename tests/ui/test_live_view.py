@@ -9,7 +9,7 @@ from tests.store.build import header, iteration
 from tests.ui.build import load_header, load_second
 from tests.ui.drawn import rows_of
 from webperf.errors import ConfigError
-from webperf.model.run import Ending
+from webperf.model.journal import Ending
 from webperf.model.sample import Phase
 from webperf.store.journal import Entry, Journal
 from webperf.ui.charts.live import count_chart, latency_chart, rate_chart

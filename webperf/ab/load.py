@@ -18,11 +18,13 @@ from webperf.ab.looks import AbEvents, Looks
 from webperf.journey.stop import Stop
 from webperf.judge.sampling import PLANNED_LOOKS, looks_within
 from webperf.model.comparing import Arm, Comparing, orders
+from webperf.model.iteration import Failure, Iteration
+from webperf.model.journal import Ending, Header, JourneyFacts
 from webperf.model.metric import Unit
 from webperf.model.missing import Missing
 from webperf.model.redact import redact_url
 from webperf.model.rule import Rule
-from webperf.model.run import Ending, Failure, Header, Iteration, JourneyFacts, Run, Validity
+from webperf.model.run import Run, Validity
 from webperf.model.sample import Phase, Sample
 from webperf.model.source_line import source_line
 from webperf.model.swarm import ScenarioFacts, SwarmSecond

@@ -9,7 +9,7 @@ from typing import Protocol
 from webperf.judge.arms import arm_questions, compare_arms
 from webperf.judge.sampling import PILOT, PairPlan, looks_within, plan_pairs, planned_looks, settled
 from webperf.model.comparing import Arm, Comparing
-from webperf.model.run import Iteration
+from webperf.model.iteration import Iteration
 from webperf.model.sample import Phase, Sample
 from webperf.session import Events
 from webperf.store.derive import complete_samples

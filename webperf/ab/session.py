@@ -20,9 +20,11 @@ from webperf.journey.rounds import Bench
 from webperf.journey.stop import Stop
 from webperf.judge.sampling import PLANNED_LOOKS, looks_within
 from webperf.model.comparing import Arm, Comparing
+from webperf.model.iteration import Iteration
+from webperf.model.journal import Header
 from webperf.model.redact import redact_url
 from webperf.model.rule import Rule
-from webperf.model.run import Header, Iteration, Run
+from webperf.model.run import Run
 from webperf.monitor.disturbance import disturbances, processor_times, processors
 from webperf.monitor.monitor import Monitor
 from webperf.monitor.watched import watched

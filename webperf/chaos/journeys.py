@@ -22,9 +22,10 @@ from webperf.journey.rounds import trial_of
 from webperf.journey.stop import Stop
 from webperf.journey.trial import run_trial
 from webperf.model.background import LoadEnds
+from webperf.model.journal import Ending
 from webperf.model.network import Network
 from webperf.model.plan import Round
-from webperf.model.run import Ending, Run
+from webperf.model.run import Run
 from webperf.model.sample import Phase
 from webperf.session import Events, Order, Ready, keep_iteration, prepared
 from webperf.store.derive import derive_run

@@ -18,8 +18,9 @@ from webperf.faults.timeline import TimedFault, Timeline
 from webperf.journey.stop import Stop
 from webperf.model.budget import Budget
 from webperf.model.chaos import ChaosPlan, FaultMark
+from webperf.model.journal import Header
 from webperf.model.network import UNSHAPED
-from webperf.model.run import Header, Run
+from webperf.model.run import Run
 from webperf.store.folder import RunFolder
 from webperf.swarm_session import Beside, SwarmEvents, SwarmOrder, measure_swarm
 from webperf.target import Target

@@ -13,7 +13,7 @@ from rich.markup import escape
 from webperf.cli.progress import Progress
 from webperf.cli.swarm_progress import SwarmProgress
 from webperf.model.chaos import ChaosPlan, FaultMark, Moment
-from webperf.model.run import Header
+from webperf.model.journal import Header
 from webperf.model.swarm import SwarmSecond
 
 if TYPE_CHECKING:

@@ -16,9 +16,10 @@ from rich.progress import Progress as Bar
 from webperf.cli.swarm_progress import load_line
 from webperf.journey.trip import Trial
 from webperf.model.background import LoadSecond
+from webperf.model.iteration import Iteration
+from webperf.model.journal import Header
 from webperf.model.metric import HEADLINES
 from webperf.model.network import Network
-from webperf.model.run import Header, Iteration
 from webperf.stats.quantity import quantity
 from webperf.target import TargetSpec
 

@@ -11,7 +11,8 @@ from webperf.cli.output import Output
 from webperf.cli.progress import Progress
 from webperf.journey.stop import Stop
 from webperf.journey.trip import Trial
-from webperf.model.run import Header, Run
+from webperf.model.journal import Header
+from webperf.model.run import Run
 from webperf.model.soak import Loop
 from webperf.report.view.wording import duration
 from webperf.soak.session import SoakOrder, Unfinished, measure_soak

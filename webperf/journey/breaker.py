@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from webperf.model.iteration import Iteration
 from webperf.model.missing import INFRASTRUCTURE, Missing
-from webperf.model.run import Iteration
 
 # A page that hangs costs its whole timeout each time; two in a row are no accident.
 FAILURES_OF_ONE_CELL = 2

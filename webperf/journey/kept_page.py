@@ -12,7 +12,7 @@ from webperf.journey.access import Access, Direct, Networks
 from webperf.journey.recording import Save, record
 from webperf.journey.trial import Browsers, attempt, fresh_page, measure_with
 from webperf.journey.trip import Trial, Trip
-from webperf.model.run import Iteration
+from webperf.model.iteration import Iteration
 from webperf.model.sample import Sample
 
 MOST_DOCUMENTS = 50

@@ -13,8 +13,8 @@ from webperf.errors import Interrupted
 from webperf.journey.breaker import Breaker
 from webperf.journey.rounds import Bench, measure_trial, trial_of
 from webperf.model.comparing import Arm, orders
+from webperf.model.journal import Ending
 from webperf.model.plan import Plan, Round
-from webperf.model.run import Ending
 from webperf.model.sample import Phase
 
 

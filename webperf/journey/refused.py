@@ -14,8 +14,8 @@ from webperf.browser.probe import Probe
 from webperf.journey.step import Steps
 from webperf.journey.trip import OUTSIDE_STEPS, Trip, failure_of
 from webperf.model.capture import Request
+from webperf.model.iteration import Iteration
 from webperf.model.missing import Missing
-from webperf.model.run import Iteration
 
 ERROR_PAGE = "chrome-error:"
 """What Chromium shows in place of a page that it could not get."""

@@ -16,10 +16,11 @@ from webperf.journey.stop import Stop
 from webperf.journey.trial import run_trial
 from webperf.journey.trip import OUTSIDE_STEPS, Profilers, Trial
 from webperf.model.device import Device
+from webperf.model.iteration import Failure, Iteration
+from webperf.model.journal import Ending
 from webperf.model.journey import Journey
 from webperf.model.missing import Missing
 from webperf.model.plan import Plan, Round
-from webperf.model.run import Ending, Failure, Iteration
 from webperf.target import Target
 
 

@@ -33,8 +33,8 @@ from webperf.journey.trip import (
     sample_of,
     take_picture,
 )
+from webperf.model.iteration import Failure, Iteration
 from webperf.model.missing import Missing
-from webperf.model.run import Failure, Iteration
 from webperf.model.sample import Sample
 
 ALIVE_TIMEOUT_S = 3.0

@@ -16,12 +16,12 @@ from webperf.journey.failure import one_line
 from webperf.journey.recording import Recording, Save
 from webperf.model.cpu import UNSLOWED, Slowdown
 from webperf.model.device import Device
+from webperf.model.iteration import Artifact, Failure, Screenshot
 from webperf.model.journey import Journey
 from webperf.model.metric import METRICS
 from webperf.model.missing import Missing
 from webperf.model.mobile import MobileCheck
 from webperf.model.network import UNSHAPED, Network
-from webperf.model.run import Artifact, Failure, Screenshot
 from webperf.model.sample import Phase, Reading, Sample
 
 OUTSIDE_STEPS = "(outside steps)"

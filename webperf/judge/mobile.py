@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from webperf.judge.budgets import MOBILE
 from webperf.judge.verdict import COMPARE
 from webperf.model.budget import Budget, Level
+from webperf.model.iteration import Iteration
 from webperf.model.mobile import TARGET_SHARE, Check, MobileCheck, MobileDevice
-from webperf.model.run import Iteration
 from webperf.model.sample import Phase
 from webperf.model.verdict import Finding, Outcome
 from webperf.stats.quantity import exact_quantity

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from webperf.model.run import Artifact
+from webperf.model.iteration import Artifact
 
 
 class Profile(StrEnum):

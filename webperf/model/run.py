@@ -1,4 +1,4 @@
-"""A run: everything one command measured, and what follows from it."""
+"""A run: what follows from its journal, as `run.json` has it."""
 
 from __future__ import annotations
 
@@ -7,21 +7,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from webperf.model.budget import Budget
-from webperf.model.chaos import Chaos, ChaosPlan
-from webperf.model.comparing import Arm, Comparing
-from webperf.model.missing import Missing
-from webperf.model.mobile import MobileCheck, MobileDevice
+from webperf.model.chaos import Chaos
+from webperf.model.comparing import Comparing
+from webperf.model.iteration import Artifact, Failure, Screenshot
+from webperf.model.journal import SCHEMA, JourneyFacts
+from webperf.model.mobile import MobileDevice
 from webperf.model.monitor import Monitored
-from webperf.model.sample import Phase, Sample
-from webperf.model.soak import Soak, SoakFacts
-from webperf.model.swarm import ScenarioFacts
-from webperf.model.sweep import Sweep, SweepPlan
+from webperf.model.sample import Sample
+from webperf.model.soak import Soak
+from webperf.model.sweep import Sweep
 from webperf.model.users import UsersAtOnce
 from webperf.model.verdict import Finding, Verdict
-
-SCHEMA = 1
-"""Version of `run.json`; raised when a reader of the old one would misread the new one."""
 
 
 class Validity(StrEnum):
@@ -61,139 +57,6 @@ class Summary:
     ci_low: float | None
     ci_high: float | None
     unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Screenshot:
-    """A picture taken after a step had ended (never while it was timed), or at the moment of a failure.
-
-    `path` is relative to the run's folder.
-    """
-
-    journey: str
-    step: str
-    device: str
-    phase: Phase
-    iteration: int
-    path: str
-    failed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Artifact:
-    """A file that an instrument of the diagnosis wrote: `kind` is trace, har, coverage, console or frame.
-
-    `path` is relative to the run's folder. `step` is None where the file is of the whole iteration. `time_ms` is
-    that of a frame, since navigation start where the step opened the page, else since the step began.
-    `step_starts` is of a har: when each step began, in ms since the epoch as the times in the file; empty where a step
-    broke off, and in runs of earlier versions.
-    """
-
-    kind: str
-    journey: str
-    device: str
-    phase: Phase
-    iteration: int
-    path: str
-    bytes: int
-    step: str | None = None
-    time_ms: float | None = None
-    note: str = ""
-    step_starts: Mapping[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why an iteration did not complete: the reason that is on its samples, and one line in words."""
-
-    journey: str
-    step: str
-    device: str
-    iteration: int
-    phase: Phase
-    reason: Missing
-    message: str
-    screenshot: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Iteration:
-    """One trip through a journey on a device: the record of `journal.jsonl`."""
-
-    journey: str
-    device: str
-    network: str
-    iteration: int
-    phase: Phase
-    started_at: str
-    wall_ms: float
-    samples: tuple[Sample, ...]
-    screenshots: tuple[Screenshot, ...] = ()
-    failure: Failure | None = None
-    notes: tuple[str, ...] = ()
-    artifacts: tuple[Artifact, ...] = ()
-    filmed: bool = False
-    """The screen was recorded all along, which costs time of its own; only such iterations have a Speed Index."""
-    mobile: tuple[MobileCheck, ...] = ()
-    """What the diagnosis iteration checked in the page on a phone or tablet."""
-    arm: Arm = Arm.HEAD
-    """In a run that compares, base or head; iterations of both with the same number are a pair."""
-    load: str = ""
-    """The stretch of load it was measured under; "" is idle. Different ones are never in one summary."""
-    user: int = 0
-    """Of several users at once: which, from 1 on; 0 where there was one."""
-    refused: Mapping[str, int] = field(default_factory=dict)
-    """Hosts that the guard kept its page from, with how many requests to each."""
-
-
-@dataclass(frozen=True, slots=True)
-class JourneyFacts:
-    """What a run keeps of a journey, so that it can be judged and reported again without its file."""
-
-    name: str
-    description: str
-    budgets: tuple[Budget, ...] = ()
-    file: str = ""
-    """From the top of its repository, where it lies in one; `line` is that of its decorator."""
-    line: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """The first record of a journal: what was to be measured, and with what. `iterations` counts the measured ones."""
-
-    run_id: str
-    started_at: str
-    environment: Mapping[str, Any]
-    journeys: tuple[JourneyFacts, ...]
-    devices: tuple[str, ...]
-    iterations: int
-    scenarios: tuple[ScenarioFacts, ...] = ()
-    schema: int = SCHEMA
-    reservations: tuple[str, ...] = ()
-    """What was known before the first trial to weaken the numbers."""
-    comparing: Comparing | None = None
-    """Set where base and head are measured side by side; `iterations` is then the most pairs there may be."""
-    levels: tuple[str, ...] = ()
-    """The loads under which everything is measured once more, by name; each is a stretch of the journal."""
-    sweep: SweepPlan | None = None
-    """Set where one scenario is loaded at level after level; each is a stretch of the journal."""
-    chaos: ChaosPlan | None = None
-    """Set where faults are to come and go while all else is measured."""
-    soak: SoakFacts | None = None
-    """Set for a soak; its `iterations` is 0, for nobody knows how many loops there will be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """The last record of a journal. One that is missing means that the run was cut off."""
-
-    finished_at: str
-    interrupted: bool = False
-    gave_up: bool = False
-    """Target or browser failed for good, so that the rest was not tried."""
-    reasons: tuple[str, ...] = ()
-    """Why not everything was measured, in words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from webperf.journey.trip import Trial
 from webperf.judge.verdict import judge
 from webperf.model.cpu import Slowdown
 from webperf.model.device import Device
+from webperf.model.iteration import Iteration
 from webperf.model.journey import Journey
 from webperf.model.metric import HEADLINES
 from webperf.model.network import Network
-from webperf.model.run import Iteration, Summary
+from webperf.model.run import Summary
 from webperf.model.sample import Phase, Sample
 from webperf.model.verdict import Outcome
 from webperf.pytest_plugin.options import Options

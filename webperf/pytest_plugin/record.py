@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from webperf.errors import WebperfError
 from webperf.judge.project_budgets import with_project_budgets
 from webperf.model.device import Device
+from webperf.model.iteration import Iteration
+from webperf.model.journal import Ending
 from webperf.model.journey import Journey
 from webperf.model.plan import Plan
 from webperf.model.project import Project
 from webperf.model.redact import redact_url
-from webperf.model.run import Ending, Iteration
 from webperf.monitor.disturbance import Times, disturbances, processor_times, processors
 from webperf.session import Order, make_header
 from webperf.store.derive import derive_run

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from webperf.model.run import Failure, Run, Validity
+from webperf.model.iteration import Failure
+from webperf.model.run import Run, Validity
 from webperf.model.sample import Phase
 from webperf.model.verdict import Finding, Outcome
 from webperf.report.selection import pairs

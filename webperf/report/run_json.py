@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from webperf.errors import ConfigError
+from webperf.model.journal import SCHEMA
 from webperf.model.plain import from_plain, to_plain
-from webperf.model.run import SCHEMA, Run
+from webperf.model.run import Run
 
 LARGEST_BYTES = 256 * 1024 * 1024
 """A run of 1,000 iterations on six devices is 20 MB; what is larger is not a run of ours."""

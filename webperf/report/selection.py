@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 from webperf.errors import UsageError, unknown_name
 from webperf.judge.gate import verdict_of
+from webperf.model.iteration import Artifact, Failure, Screenshot
 from webperf.model.mobile import MobileCheck
-from webperf.model.run import Artifact, Failure, Holding, Run, Screenshot, Summary
+from webperf.model.run import Holding, Run, Summary
 from webperf.model.sample import Sample
 from webperf.model.users import UserRow, UsersAtOnce
 from webperf.model.verdict import Finding

@@ -19,10 +19,12 @@ from webperf.journey.refused import kept_out, refusal_of
 from webperf.journey.rounds import trial_of
 from webperf.journey.stop import Stop
 from webperf.model.device import Device
+from webperf.model.iteration import Iteration
+from webperf.model.journal import Ending, Header
 from webperf.model.journey import Journey
 from webperf.model.metric import HEADLINES
 from webperf.model.plan import Round
-from webperf.model.run import Ending, Header, Iteration, Run
+from webperf.model.run import Run
 from webperf.model.sample import Phase
 from webperf.model.soak import Loop, Resumed, SoakFacts
 from webperf.session import Events, Order, Ready, prepared

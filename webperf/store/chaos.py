@@ -10,8 +10,8 @@ from itertools import groupby
 from webperf.judge.resilience import Course, figures_of, resilience_of
 from webperf.judge.whole import judge_figures
 from webperf.model.chaos import Chaos, ChaosPlan, Moment
+from webperf.model.iteration import Iteration
 from webperf.model.metric import HEADLINES
-from webperf.model.run import Iteration
 from webperf.model.sample import Phase
 from webperf.model.swarm import ScenarioFacts, SwarmSecond
 from webperf.model.verdict import Finding

@@ -11,9 +11,11 @@ from webperf.judge.gate import verdict_of
 from webperf.judge.mobile import judge_mobile, mobile_findings
 from webperf.judge.verdict import judge
 from webperf.model.comparing import Arm
+from webperf.model.iteration import Artifact, Failure, Iteration
+from webperf.model.journal import Header
 from webperf.model.metric import METRICS, Scope
 from webperf.model.missing import INFRASTRUCTURE, Missing
-from webperf.model.run import Artifact, Failure, Header, Iteration, Reference, Run, Trust, Validity
+from webperf.model.run import Reference, Run, Trust, Validity
 from webperf.model.sample import Phase, Sample
 from webperf.model.soak import Soak
 from webperf.monitor.summary import summarise_monitor

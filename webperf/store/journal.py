@@ -20,10 +20,11 @@ from typing import Any
 from webperf.errors import ConfigError, InfrastructureError
 from webperf.model.background import LoadBegins, LoadEnds, LoadSecond, Stretch
 from webperf.model.chaos import FaultMark
+from webperf.model.iteration import Iteration
+from webperf.model.journal import SCHEMA, Ending, Header
 from webperf.model.monitor import MonitorSecond
 from webperf.model.plain import from_plain, to_plain
 from webperf.model.profiling import LoadProfile
-from webperf.model.run import SCHEMA, Ending, Header, Iteration
 from webperf.model.soak import LoadBlock, Loop, Resumed
 from webperf.model.swarm import SwarmSecond
 from webperf.model.sweep import SweepMark

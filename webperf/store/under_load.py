@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from webperf.judge.under_load import IDLE, ONE_USER, budgets_under, changes_under, holdings
 from webperf.model.background import Stretch
-from webperf.model.run import Failure, Iteration, LoadLevel, Trust, UnderLoad, Validity
+from webperf.model.iteration import Failure, Iteration
+from webperf.model.run import LoadLevel, Trust, UnderLoad, Validity
 from webperf.model.sample import Phase, Sample
 from webperf.model.verdict import Finding
 from webperf.stats.summary import summaries

@@ -8,9 +8,9 @@ from datetime import datetime
 from statistics import median
 
 from webperf.model.background import Stretch
+from webperf.model.iteration import Iteration
 from webperf.model.metric import HEADLINES
 from webperf.model.monitor import BROWSER, HARNESS, TARGET
-from webperf.model.run import Iteration
 from webperf.model.sample import Phase
 from webperf.model.users import UserRow, UsersAtOnce, UsersLevel
 from webperf.stats.at_once import Span, mean_at_once

@@ -15,7 +15,8 @@ from webperf.errors import GuardRefused, Interrupted
 from webperf.journey.stop import Stop
 from webperf.judge.search import Next, Tried, next_step
 from webperf.model.background import LoadBegins, LoadEnds, LoadSecond, Stretch
-from webperf.model.run import Ending, Header, Run
+from webperf.model.journal import Ending, Header
+from webperf.model.run import Run
 from webperf.model.swarm import SwarmSecond
 from webperf.model.sweep import Purpose, SweepMark, SweepPlan, SweepPoint
 from webperf.monitor.disturbance import busy_share, disturbances, processor_times, processors

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from webperf.model.history import Session
-from webperf.model.run import Header
+from webperf.model.journal import Header
 from webperf.store.folder import RunFolder
 from webperf.store.journal import read_record
 

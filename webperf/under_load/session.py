@@ -13,8 +13,10 @@ from webperf.errors import Interrupted
 from webperf.journey.rounds import measure_rounds
 from webperf.journey.stop import Stop
 from webperf.model.background import LoadBegins, LoadEnds, LoadSecond
+from webperf.model.iteration import Iteration
+from webperf.model.journal import Ending
 from webperf.model.plan import Plan
-from webperf.model.run import Ending, Iteration, Run
+from webperf.model.run import Run
 from webperf.monitor.disturbance import Times, busy_share, processor_times, processors
 from webperf.session import Events, Order, Ready, keep_iteration, prepared
 from webperf.store.derive import derive_run

@@ -18,8 +18,10 @@ from webperf.journey.trip import OUTSIDE_STEPS
 from webperf.journey.users.crew import UserCrew
 from webperf.journey.users.job import Cell, UserIteration, UserJob
 from webperf.model.background import LoadBegins, LoadEnds
+from webperf.model.iteration import Failure, Iteration
+from webperf.model.journal import Ending
 from webperf.model.missing import Missing
-from webperf.model.run import Ending, Failure, Iteration, Run
+from webperf.model.run import Run
 from webperf.model.sample import Phase
 from webperf.monitor.disturbance import busy_share, processor_times, processors
 from webperf.session import Events, Order, Ready, keep_iteration, prepared

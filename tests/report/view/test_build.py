@@ -3,9 +3,10 @@ from dataclasses import replace
 
 import pytest
 
+from webperf.model.iteration import Screenshot
 from webperf.model.metric import METRICS
 from webperf.model.missing import Missing
-from webperf.model.run import Run, Screenshot
+from webperf.model.run import Run
 from webperf.model.sample import Phase, Sample
 from webperf.report.view import ReportView, build_view
 from webperf.report.view.index import make_index

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from tests.report.test_html import Page
-from webperf.model.run import Artifact, Run
+from webperf.model.iteration import Artifact
+from webperf.model.run import Run
 from webperf.model.sample import Phase, Sample
 from webperf.report.html import render_html
 from webperf.report.pictures import make_gallery

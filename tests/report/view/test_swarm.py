@@ -6,7 +6,8 @@ import pytest
 from tests.report.hostile import NAMINGS
 from tests.store.build import ENDED, STARTED
 from tests.swarm.build import scenario, second, series
-from webperf.model.run import Header, Run, Validity
+from webperf.model.journal import Header
+from webperf.model.run import Run, Validity
 from webperf.model.swarm import ScenarioFacts, Tally
 from webperf.model.verdict import Outcome, Verdict
 from webperf.report.html import render_html

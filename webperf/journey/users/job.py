@@ -15,8 +15,8 @@ from webperf.browser.fence import Fence
 from webperf.browser.launch import LaunchOptions
 from webperf.model.cpu import Slowdown
 from webperf.model.device import Device
+from webperf.model.iteration import Iteration
 from webperf.model.network import Network, Throttling
-from webperf.model.run import Iteration
 
 Message = tuple[int, str, object]
 """Of which user, what, and its content."""

@@ -13,8 +13,8 @@ from webperf.journey.breaker import Breaker
 from webperf.journey.trial import run_trial
 from webperf.journey.trip import Trial
 from webperf.journey.users.job import Cell, UserIteration, UserJob
+from webperf.model.iteration import Iteration
 from webperf.model.journey import Journey
-from webperf.model.run import Iteration
 from webperf.model.sample import Phase
 from webperf.swarm.channel import Channel
 

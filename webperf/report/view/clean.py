@@ -14,20 +14,10 @@ from typing import Any, TypeVar
 
 from webperf.model.change import Cause, Change
 from webperf.model.comparing import Comparing
+from webperf.model.iteration import Artifact, Failure, Screenshot
 from webperf.model.mobile import MobileCheck, MobileDevice
 from webperf.model.monitor import Gap, Monitored, Usage, UsageSummary
-from webperf.model.run import (
-    Artifact,
-    Failure,
-    Holding,
-    LoadLevel,
-    Reference,
-    Run,
-    Screenshot,
-    Summary,
-    Trust,
-    UnderLoad,
-)
+from webperf.model.run import Holding, LoadLevel, Reference, Run, Summary, Trust, UnderLoad
 from webperf.model.sample import Sample
 from webperf.model.soak import Available, Course, Soak
 from webperf.model.verdict import Finding

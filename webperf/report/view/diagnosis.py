@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
-from webperf.model.run import Artifact
+from webperf.model.iteration import Artifact
 from webperf.model.sample import Phase, Sample
 from webperf.report.view.detectors import map_region
 from webperf.report.view.index import Index

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from webperf.model.iteration import Screenshot
 from webperf.model.metric import HEADLINES, METRICS
-from webperf.model.run import Screenshot
 from webperf.report.view.index import Index
 from webperf.report.view.records import FilmStrip, Picture
 from webperf.stats.quantity import quantity

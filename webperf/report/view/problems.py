@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from webperf.model.iteration import Failure
 from webperf.model.missing import Missing
-from webperf.model.run import Failure
 from webperf.model.sample import Phase, Sample
 from webperf.report.view.index import Index
 from webperf.report.view.reasons import meaning

@@ -6,7 +6,9 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from webperf.model.run import Ending, Header, Iteration, Validity
+from webperf.model.iteration import Iteration
+from webperf.model.journal import Ending, Header
+from webperf.model.run import Validity
 from webperf.model.sample import Phase
 from webperf.model.swarm import SwarmSecond
 from webperf.stats.quantity import quantity
