@@ -13,7 +13,8 @@ from webperf.model.mobile import Check, MobileCheck
 from webperf.model.run import Run, Validity
 from webperf.model.sample import Phase
 from webperf.model.verdict import Outcome
-from webperf.store.derive import blames_infrastructure, derive_run
+from webperf.store.derive import derive_run
+from webperf.store.validity import blames_infrastructure
 
 OPEN, LCP, PICK = ("open", "load_time"), ("open", "lcp"), ("pick", "interaction_latency")
 WHOLE = {OPEN: 800.0, LCP: 500.0, PICK: 90.0}

@@ -12,8 +12,9 @@ from webperf.model.verdict import Outcome
 from webperf.report.run_json import parse_run, run_json
 from webperf.report.terminal import render_terminal
 from webperf.report.view import build_view
-from webperf.store.derive import blames_infrastructure, derive_run
+from webperf.store.derive import derive_run
 from webperf.store.journal import JournalContent
+from webperf.store.validity import blames_infrastructure
 from webperf.swarm.thresholds import parse_thresholds
 
 

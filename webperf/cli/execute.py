@@ -26,8 +26,8 @@ from webperf.model.redact import REDACTED, redact_url
 from webperf.model.run import Run, Validity
 from webperf.report.view.clean import clean_run
 from webperf.session import Order, measure
-from webperf.store.derive import blames_infrastructure
 from webperf.store.folder import RunFolder
+from webperf.store.validity import blames_infrastructure
 from webperf.swarm_session import SwarmOrder, measure_swarm
 
 if TYPE_CHECKING:
