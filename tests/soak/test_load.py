@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.known import KnownServer
-from webperf.background_load import BackgroundLoad
+from webperf.load.background import BackgroundLoad
 from webperf.soak import load as module
 from webperf.soak.load import Blocks, SoakLoad
 from webperf.store.journal import Journal, read_record

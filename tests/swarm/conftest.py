@@ -12,11 +12,12 @@ import trustme
 
 from tests.fixtures.known import KnownServer
 from webperf.journey.stop import Stop
+from webperf.load.order import SwarmOrder
+from webperf.load.session import measure_swarm
 from webperf.model.run import Run, Validity
 from webperf.model.swarm import ScenarioFacts, SwarmSecond
 from webperf.swarm.discovery import find_scenarios
 from webperf.swarm.options import Options
-from webperf.swarm_session import SwarmOrder, measure_swarm
 from webperf.target import TargetSpec
 
 ATTEMPTS = 4

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from webperf.ab.revision import checked_out, resolve
 from webperf.errors import ConfigError, UsageError, unknown_name
 from webperf.model.redact import redact_url
-from webperf.revision import checked_out, resolve
 from webperf.target import Target, TargetSpec, read_target
 
 GIT = "git:"

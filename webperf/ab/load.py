@@ -17,6 +17,8 @@ from webperf.ab.arms import ArmSpec, Started, start_arm
 from webperf.ab.looks import AbEvents, Looks
 from webperf.journey.stop import Stop
 from webperf.judge.sampling import PLANNED_LOOKS, looks_within
+from webperf.load.order import SwarmOrder
+from webperf.load.session import measure_swarm
 from webperf.model.comparing import Arm, Comparing, orders
 from webperf.model.iteration import Failure, Iteration
 from webperf.model.journal import Ending, Header, JourneyFacts
@@ -35,7 +37,6 @@ from webperf.store.folder import RunFolder, create_folder
 from webperf.store.journal import Journal, read_journal
 from webperf.swarm.load import Load
 from webperf.swarm.scenario import Scenario
-from webperf.swarm_session import SwarmOrder, measure_swarm
 from webperf.target import TargetSpec
 
 DEVICE = "load"

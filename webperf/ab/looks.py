@@ -11,7 +11,7 @@ from webperf.judge.sampling import PILOT, PairPlan, looks_within, plan_pairs, pl
 from webperf.model.comparing import Arm, Comparing
 from webperf.model.iteration import Iteration
 from webperf.model.sample import Phase, Sample
-from webperf.session import Events
+from webperf.run.order import Events
 from webperf.store.derive import complete_samples
 
 

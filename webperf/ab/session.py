@@ -28,7 +28,9 @@ from webperf.model.run import Run
 from webperf.monitor.disturbance import disturbances, processor_times, processors
 from webperf.monitor.monitor import Monitor
 from webperf.monitor.watched import watched
-from webperf.session import Events, Order, keep_iteration, make_header
+from webperf.run.header import make_header
+from webperf.run.order import Events, Order
+from webperf.run.session import keep_iteration
 from webperf.store.derive import derive_run
 from webperf.store.folder import RunFolder, create_folder
 from webperf.store.journal import Journal, read_journal

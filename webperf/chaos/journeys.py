@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-from webperf.background_load import BackgroundLoad
 from webperf.chaos.session import ChaosFollower, ChaosOrder, faults_at_hand, on_a_line
 from webperf.errors import Interrupted
 from webperf.faults.base import Ground
@@ -21,17 +20,19 @@ from webperf.journey.access import Access, Networks, Proxied
 from webperf.journey.rounds import trial_of
 from webperf.journey.stop import Stop
 from webperf.journey.trial import run_trial
+from webperf.load.background import BackgroundLoad
+from webperf.load.order import SwarmOrder, check_order
 from webperf.model.background import LoadEnds
 from webperf.model.journal import Ending
 from webperf.model.network import Network
 from webperf.model.plan import Round
 from webperf.model.run import Run
 from webperf.model.sample import Phase
-from webperf.session import Events, Order, Ready, keep_iteration, prepared
+from webperf.run.order import Events, Order
+from webperf.run.session import Ready, keep_iteration, prepared
 from webperf.store.derive import derive_run
 from webperf.store.folder import RunFolder
 from webperf.store.journal import read_journal
-from webperf.swarm_session import SwarmOrder, check_order
 
 DISTURBED = "chaos"
 """The `load` of iterations that a fault may have touched: they are in no summary."""

@@ -16,13 +16,15 @@ from webperf.faults.guard import FaultGuard
 from webperf.faults.lines import Lines
 from webperf.faults.timeline import TimedFault, Timeline
 from webperf.journey.stop import Stop
+from webperf.load.beside import Beside
+from webperf.load.order import SwarmEvents, SwarmOrder
+from webperf.load.session import measure_swarm
 from webperf.model.budget import Budget
 from webperf.model.chaos import ChaosPlan, FaultMark
 from webperf.model.journal import Header
 from webperf.model.network import UNSHAPED
 from webperf.model.run import Run
 from webperf.store.folder import RunFolder
-from webperf.swarm_session import Beside, SwarmEvents, SwarmOrder, measure_swarm
 from webperf.target import Target
 
 TOLERANCE = 0.1

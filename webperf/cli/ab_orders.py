@@ -25,7 +25,7 @@ from webperf.model.plan import Plan
 from webperf.model.project import read_project
 from webperf.model.rule import Rule
 from webperf.monitor.watched import Monitoring
-from webperf.session import Order
+from webperf.run.order import Order
 from webperf.swarm.caps import caps_for
 from webperf.swarm.discovery import find_scenarios
 from webperf.target import choose_target, load_targets

@@ -18,17 +18,17 @@ from webperf.errors import UsageError, unknown_name
 from webperf.journey.discovery import project_journeys
 from webperf.judge.budgets import overlay, parse_budgets
 from webperf.judge.project_budgets import whole_budgets
+from webperf.load.order import SwarmOrder
 from webperf.model.budget import Budget
 from webperf.model.places import folders
 from webperf.model.plan import Plan
 from webperf.model.project import read_project
 from webperf.monitor.watched import Monitoring
-from webperf.session import Order
+from webperf.run.order import Order
 from webperf.swarm.discovery import find_scenarios
 from webperf.swarm.load import Executor, Load
 from webperf.swarm.options import Options
 from webperf.swarm.scenario import Scenario
-from webperf.swarm_session import SwarmOrder
 from webperf.target import FromFile, TargetSpec, find_target
 
 DEFAULT_DEVICES = ("desktop",)

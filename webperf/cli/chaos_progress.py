@@ -19,8 +19,8 @@ from webperf.model.swarm import SwarmSecond
 if TYPE_CHECKING:
     from webperf.chaos.session import ChaosOrder
     from webperf.faults.timeline import TimedFault
-    from webperf.session import Order
-    from webperf.swarm_session import SwarmOrder
+    from webperf.load.order import SwarmOrder
+    from webperf.run.order import Order
 
 OnNow = Callable[[], "tuple[TimedFault, ...]"]
 

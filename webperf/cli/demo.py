@@ -50,7 +50,7 @@ def demo(
     from webperf.model.places import shipped_root
     from webperf.model.plan import Plan
     from webperf.monitor.watched import Monitoring
-    from webperf.session import Order
+    from webperf.run.order import Order
     from webperf.target import REFERENCE, choose_target, load_targets
 
     shipped = shipped_root()

@@ -22,13 +22,15 @@ from webperf.cli.swarm_progress import SwarmProgress
 from webperf.journey.stop import Stop
 from webperf.judge.canvas import canvas_advice
 from webperf.judge.gate import exit_code
+from webperf.load.order import SwarmOrder
+from webperf.load.session import measure_swarm
 from webperf.model.redact import REDACTED, redact_url
 from webperf.model.run import Run, Validity
 from webperf.report.view.clean import clean_run
-from webperf.session import Order, measure
+from webperf.run.order import Order
+from webperf.run.session import measure
 from webperf.store.folder import RunFolder
 from webperf.store.validity import blames_infrastructure
-from webperf.swarm_session import SwarmOrder, measure_swarm
 
 if TYPE_CHECKING:
     from webperf.chaos.journeys import ChaosJourneys
@@ -62,7 +64,7 @@ def execute_swarm(
     """As `execute`, for a load; with a port, its metrics can be scraped there for as long as it runs."""
     beside = None
     if profiles:
-        from webperf.swarm_profile import ProfiledLoad
+        from webperf.load.profile import ProfiledLoad
 
         beside = ProfiledLoad(profiles, order.base_url)
 

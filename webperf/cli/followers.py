@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from webperf.load.order import SwarmEvents
 from webperf.model.swarm import ScenarioFacts, SwarmSecond
-from webperf.swarm_session import SwarmEvents
 from webperf.target import TargetSpec
 
 
 class Followers:
-    """Tells each of them what it is told (`swarm_session.SwarmEvents`)."""
+    """Tells each of them what it is told (`load.order.SwarmEvents`)."""
 
     def __init__(self, *followers: SwarmEvents) -> None:
         self._followers = followers

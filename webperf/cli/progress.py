@@ -25,7 +25,7 @@ from webperf.target import TargetSpec
 
 
 class Progress:
-    """Follows a run (`session.Events`). `quiet` says nothing at all."""
+    """Follows a run (`run.order.Events`). `quiet` says nothing at all."""
 
     def __init__(self, *, quiet: bool) -> None:
         self._console = Console(stderr=True, quiet=quiet, highlight=False, soft_wrap=True)

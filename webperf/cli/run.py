@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from webperf.model.plan import Plan
     from webperf.model.profiling import Profile
     from webperf.monitor.watched import Monitoring
-    from webperf.session import Order
+    from webperf.run.order import Order
     from webperf.under_load.session import UnderLoadOrder
     from webperf.under_load.users import UsersOrder
 
@@ -79,7 +79,7 @@ def run(
     from webperf.cli.execute import command_line
     from webperf.conditions.cpu import choose_rate
     from webperf.model.network import Throttling
-    from webperf.session import Order
+    from webperf.run.order import Order
     from webperf.target import find_target
 
     plan = _plan(journeys, devices, network, repeated)

@@ -13,7 +13,7 @@ from webperf.cli.output import Output, output_options
 from webperf.errors import UsageError
 
 if TYPE_CHECKING:
-    from webperf.session import Order
+    from webperf.run.order import Order
     from webperf.soak.load import SoakLoad
     from webperf.soak.session import SoakOrder
 
@@ -106,7 +106,7 @@ def _order(
     from webperf.model.places import folders
     from webperf.model.plan import Plan
     from webperf.monitor.watched import Monitoring
-    from webperf.session import Order
+    from webperf.run.order import Order
     from webperf.soak.session import MOST_SECONDS, SoakOrder
     from webperf.swarm.durations import seconds
     from webperf.target import find_target

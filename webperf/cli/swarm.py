@@ -90,11 +90,11 @@ def swarm(
     webperf swarm browse_regions --rate 50 --duration 30s --base-url http://localhost:8000
     """
     from webperf.cli.execute import command_line, execute_swarm
+    from webperf.load.order import SwarmOrder
     from webperf.model.places import folders
     from webperf.swarm.discovery import find_scenarios
     from webperf.swarm.headers import read_headers
     from webperf.swarm.threshold_option import read_threshold
-    from webperf.swarm_session import SwarmOrder
     from webperf.target import find_target
 
     more = tuple(read_threshold(text) for text in thresholds)

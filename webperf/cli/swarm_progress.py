@@ -33,7 +33,7 @@ LOOK_BACK_S = 10
 
 
 class SwarmProgress:
-    """Follows a load (`swarm_session.SwarmEvents`). `quiet` says nothing at all."""
+    """Follows a load (`load.order.SwarmEvents`). `quiet` says nothing at all."""
 
     def __init__(self, *, quiet: bool) -> None:
         self._console = Console(stderr=True, quiet=quiet, highlight=False, soft_wrap=True)

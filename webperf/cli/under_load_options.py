@@ -14,7 +14,7 @@ from webperf.errors import UsageError
 
 if TYPE_CHECKING:
     from webperf.cli.browser_options import Browser
-    from webperf.session import Order
+    from webperf.run.order import Order
     from webperf.swarm.levels import Level
     from webperf.swarm.scenario import Scenario
     from webperf.under_load.session import UnderLoadOrder

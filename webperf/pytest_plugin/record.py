@@ -18,7 +18,8 @@ from webperf.model.plan import Plan
 from webperf.model.project import Project
 from webperf.model.redact import redact_url
 from webperf.monitor.disturbance import Times, disturbances, processor_times, processors
-from webperf.session import Order, make_header
+from webperf.run.header import make_header
+from webperf.run.order import Order
 from webperf.store.derive import derive_run
 from webperf.store.folder import RunFolder, create_folder
 from webperf.store.journal import Journal, read_journal

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from webperf.load.order import SwarmOrder
 from webperf.model.background import LoadBegins, LoadSecond
 from webperf.model.run import Validity
 from webperf.model.sample import Phase
@@ -20,7 +21,6 @@ from webperf.swarm.levels import Level, load_at
 from webperf.swarm.scenario import Scenario
 from webperf.swarm.summary import summarise
 from webperf.swarm.validity import swarm_reasons
-from webperf.swarm_session import SwarmOrder
 
 WARMUP_S = 5.0
 SHORTEST_S = 0.5

@@ -12,12 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from webperf.background_load import BackgroundLoad, clock_s
 from webperf.errors import GuardRefused, Interrupted, UsageError
 from webperf.journey.kept_page import KeptPage
 from webperf.journey.refused import kept_out, refusal_of
 from webperf.journey.rounds import trial_of
 from webperf.journey.stop import Stop
+from webperf.load.background import BackgroundLoad, clock_s
+from webperf.load.order import check_order
 from webperf.model.device import Device
 from webperf.model.iteration import Iteration
 from webperf.model.journal import Ending, Header
@@ -27,13 +28,13 @@ from webperf.model.plan import Round
 from webperf.model.run import Run
 from webperf.model.sample import Phase
 from webperf.model.soak import Loop, Resumed, SoakFacts
-from webperf.session import Events, Order, Ready, prepared
+from webperf.run.order import Events, Order
+from webperf.run.session import Ready, prepared
 from webperf.soak.load import Blocks, SoakLoad
 from webperf.store.derive import derive_run
 from webperf.store.folder import RunFolder
 from webperf.store.journal import read_journal
 from webperf.store.soak import PAGE_MEMORY
-from webperf.swarm_session import check_order
 
 BLOCKS = 30
 MOST_PICTURES = 20

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from webperf.load.order import SwarmOrder
 from webperf.model.budget import Budget
 from webperf.model.swarm import Threshold
 from webperf.model.sweep import SweepPlan
@@ -16,7 +17,6 @@ from webperf.swarm.headers import Headers
 from webperf.swarm.levels import Level, load_at
 from webperf.swarm.load import Load
 from webperf.swarm.scenario import Scenario
-from webperf.swarm_session import SwarmOrder
 from webperf.sweep.arms import Arm
 
 GRACE_S = 5.0

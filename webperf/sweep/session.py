@@ -14,6 +14,8 @@ from typing import Protocol
 from webperf.errors import GuardRefused, Interrupted
 from webperf.journey.stop import Stop
 from webperf.judge.search import Next, Tried, next_step
+from webperf.load.header import environment_of, facts_of
+from webperf.load.order import check_order, make_crew
 from webperf.model.background import LoadBegins, LoadEnds, LoadSecond, Stretch
 from webperf.model.journal import Ending, Header
 from webperf.model.run import Run
@@ -29,7 +31,6 @@ from webperf.store.sweep import point_of
 from webperf.swarm.caps import SentWatch
 from webperf.swarm.levels import Level
 from webperf.swarm.overseer import Overseer
-from webperf.swarm_session import check_order, environment_of, facts_of, make_crew
 from webperf.sweep.arms import Arm
 from webperf.sweep.order import SweepOrder
 from webperf.target import Target, TargetSpec

@@ -8,17 +8,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
-from webperf.background_load import BackgroundLoad, clock_s
 from webperf.errors import Interrupted
 from webperf.journey.rounds import measure_rounds
 from webperf.journey.stop import Stop
+from webperf.load.background import BackgroundLoad, clock_s
+from webperf.load.order import SwarmOrder, check_order
 from webperf.model.background import LoadBegins, LoadEnds, LoadSecond
 from webperf.model.iteration import Iteration
 from webperf.model.journal import Ending
 from webperf.model.plan import Plan
 from webperf.model.run import Run
 from webperf.monitor.disturbance import Times, busy_share, processor_times, processors
-from webperf.session import Events, Order, Ready, keep_iteration, prepared
+from webperf.run.order import Events, Order
+from webperf.run.session import Ready, keep_iteration, prepared
 from webperf.store.derive import derive_run
 from webperf.store.folder import RunFolder
 from webperf.store.journal import read_journal
@@ -26,7 +28,6 @@ from webperf.swarm.caps import ELSEWHERE
 from webperf.swarm.headers import Headers
 from webperf.swarm.levels import Level, load_at
 from webperf.swarm.scenario import Scenario
-from webperf.swarm_session import SwarmOrder, check_order
 
 IDLE = ""
 """The name of the stretch without load."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
-from webperf.background_load import clock_s
 from webperf.errors import BrowserFailed, GuardRefused, Interrupted
 from webperf.journey.refused import kept_out, refusal_of
 from webperf.journey.rounds import blame_target, measure_rounds
@@ -17,6 +16,7 @@ from webperf.journey.stop import Stop
 from webperf.journey.trip import OUTSIDE_STEPS
 from webperf.journey.users.crew import UserCrew
 from webperf.journey.users.job import Cell, UserIteration, UserJob
+from webperf.load.background import clock_s
 from webperf.model.background import LoadBegins, LoadEnds
 from webperf.model.iteration import Failure, Iteration
 from webperf.model.journal import Ending
@@ -24,7 +24,8 @@ from webperf.model.missing import Missing
 from webperf.model.run import Run
 from webperf.model.sample import Phase
 from webperf.monitor.disturbance import busy_share, processor_times, processors
-from webperf.session import Events, Order, Ready, keep_iteration, prepared
+from webperf.run.order import Events, Order
+from webperf.run.session import Ready, keep_iteration, prepared
 from webperf.store.derive import derive_run
 from webperf.store.folder import RunFolder
 from webperf.store.journal import read_journal

@@ -20,7 +20,7 @@ PATH = "/metrics"
 
 
 class Endpoint:
-    """Follows a load (`swarm_session.SwarmEvents`). Use as a context manager: it listens inside."""
+    """Follows a load (`load.order.SwarmEvents`). Use as a context manager: it listens inside."""
 
     def __init__(self, port: int) -> None:
         """Port 0 is any that is free. Raises UsageError for one that is taken."""

@@ -13,12 +13,13 @@ from pathlib import Path
 from types import TracebackType
 
 from webperf.errors import GuardRefused
+from webperf.load.header import facts_of
+from webperf.load.order import SwarmOrder, check_order, make_crew
 from webperf.model.background import LoadBegins, LoadSecond
 from webperf.model.sample import Phase
 from webperf.model.swarm import SwarmSecond
 from webperf.swarm.caps import SentWatch
 from webperf.swarm.overseer import Overseer
-from webperf.swarm_session import SwarmOrder, check_order, facts_of, make_crew
 
 RECENT = 60
 """Seconds that are kept in memory; all of them are in the journal."""

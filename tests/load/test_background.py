@@ -10,15 +10,15 @@ import psutil
 import pytest
 
 from tests.fixtures.known import KnownServer
-from webperf.background_load import BackgroundLoad
 from webperf.errors import GuardRefused, InfrastructureError
+from webperf.load.background import BackgroundLoad
+from webperf.load.order import SwarmOrder
 from webperf.model.background import LoadBegins, LoadSecond
 from webperf.model.sample import Phase
 from webperf.swarm.discovery import find_scenarios
 from webperf.swarm.levels import Level, load_at
 from webperf.swarm.options import Options
 from webperf.swarm.summary import summarise
-from webperf.swarm_session import SwarmOrder
 
 Records = list[LoadBegins | LoadSecond]
 Made = Callable[..., BackgroundLoad]

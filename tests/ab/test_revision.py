@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from webperf.ab.revision import checked_out, resolve
 from webperf.errors import UsageError
-from webperf.revision import checked_out, resolve
 
 
 def git(folder: Path, *arguments: str) -> str:

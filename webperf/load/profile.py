@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from webperf.browser.diagnosis.instrument import Product
 from webperf.journey.profiling import TargetCpu, TargetIo
+from webperf.load.beside import Beside
 from webperf.model.iteration import Artifact
 from webperf.model.journal import Header
 from webperf.model.profiling import LoadProfile, Profile
@@ -14,7 +15,6 @@ from webperf.model.sample import Phase
 from webperf.monitor.listener import listener
 from webperf.monitor.profile.py_spy import RATE_HZ
 from webperf.store.folder import RunFolder
-from webperf.swarm_session import Beside
 from webperf.target import Target
 
 COST = f"py-spy looked at the app {RATE_HZ} times a second meanwhile, which takes some of its processor"

@@ -1,0 +1,1 @@
+"""A load by itself, or beside something else."""

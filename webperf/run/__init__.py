@@ -1,0 +1,1 @@
+"""A run: journeys on devices, measured round by round."""
