@@ -28,9 +28,10 @@ OnNow = Callable[[], "tuple[TimedFault, ...]"]
 def print_plan(order: ChaosOrder, swarm: SwarmOrder | None, journeys: Order | None) -> int:
     """The plan alone, on standard output; the exit code."""
     console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
-    for device in journeys.plan.devices if journeys else ():
-        names = ", ".join(journey.name for journey in journeys.plan.journeys) if journeys else ""
-        console.print(escape(f"journeys on {device.name}: {names}"))
+    if journeys:
+        names = ", ".join(journey.name for journey in journeys.plan.journeys)
+        for device in journeys.plan.devices:
+            console.print(escape(f"journeys on {device.name}: {names}"))
     for scenario, load in swarm.scenarios if swarm else ():
         level = f"{load.profile.peak:g} arrivals/s" if load.executor.is_open else f"{load.profile.peak:g} users"
         console.print(escape(f"load {scenario.name}: {level}"))
@@ -63,44 +64,34 @@ def on_now(plan: ChaosPlan, on: OnNow, at_s: float) -> str:
     return "steady state" if at_s <= plan.steady_until_s else "recovery"
 
 
-class ChaosProgress(SwarmProgress):
-    """Follows a load (`chaos.session.ChaosEvents`)."""
+class FaultLines:
+    """The part that both followers share: the plan, then a line for each fault that comes or goes."""
 
-    def __init__(self, *, quiet: bool) -> None:
-        super().__init__(quiet=quiet)
-        self._plan: ChaosPlan | None = None
-        self._on: OnNow = tuple
+    _console: Console
+    _plan: ChaosPlan
+    _on: OnNow = tuple
 
     def chaos_is_planned(self, plan: ChaosPlan, on: OnNow) -> None:
-        """Shows the plan."""
+        """Shows the plan; comes before all else that is told."""
         self._plan, self._on = plan, on
         for line in plan_lines(plan):
             self._console.print(escape(line))
 
     def fault_is_marked(self, mark: FaultMark) -> None:
         """One line each."""
-        assert self._plan is not None
         self._console.print(escape(mark_line(self._plan, mark)))
+
+
+class ChaosProgress(FaultLines, SwarmProgress):
+    """Follows a load (`chaos.session.ChaosEvents`)."""
 
     def state(self, second: SwarmSecond) -> str:
         """What is on at the end of the second."""
-        assert self._plan is not None
         return f"  {on_now(self._plan, self._on, second.second + 1)}"
 
 
-class ChaosJourneyProgress(Progress):
+class ChaosJourneyProgress(FaultLines, Progress):
     """Follows journeys (`chaos.journeys.JourneyEvents`)."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        super().__init__(quiet=quiet)
-        self._plan: ChaosPlan | None = None
-        self._on: OnNow = tuple
-
-    def chaos_is_planned(self, plan: ChaosPlan, on: OnNow) -> None:
-        """Shows the plan."""
-        self._plan, self._on = plan, on
-        for line in plan_lines(plan):
-            self._console.print(escape(line))
 
     def run_starts(self, header: Header, trials: int, folder: Path) -> None:
         """Says what will be measured; nobody knows how many trials there will be."""
@@ -108,11 +99,6 @@ class ChaosJourneyProgress(Progress):
         names, devices = ", ".join(j.name for j in header.journeys), ", ".join(header.devices)
         self._console.print(escape(f"Chromium {version}: {names} on {devices}, after a round to get warm -> {folder}"))
         self._task = self._bar.add_task("measuring", total=None)
-
-    def fault_is_marked(self, mark: FaultMark) -> None:
-        """One line each."""
-        assert self._plan is not None
-        self._console.print(escape(mark_line(self._plan, mark)))
 
     def suffix(self) -> str:
         """What is on now."""
