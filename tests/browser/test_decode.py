@@ -54,7 +54,6 @@ def change(time: float, **fields: Any) -> dict[str, Any]:
 
 TIMING = {
     "activationStart": 0,
-    "requestStart": 10,
     "responseStart": 50.5,
     "domContentLoadedEventEnd": 200,
     "loadEventEnd": 250,
@@ -65,7 +64,6 @@ TIMING = {
 def test_navigation_timing() -> None:
     assert decode.navigation(document(navigation=TIMING)) == Navigation(
         activation_start_ms=0,
-        request_start_ms=10,
         response_start_ms=50.5,
         dom_content_loaded_end_ms=200,
         load_event_end_ms=250,
@@ -89,8 +87,8 @@ def test_paints_stay_in_their_order() -> None:
 
 
 def test_largest_paints_keep_element_and_address() -> None:
-    raw = [{"startTime": 420, "renderTime": 0, "loadTime": 410, "size": 9, "element": None, "url": "http://a/b.png"}]
-    assert decode.largest_paints(document(lcp=raw)) == (LargestPaint(420, 9, None, "http://a/b.png", 410),)
+    raw = [{"startTime": 420, "size": 9, "element": None, "url": "http://a/b.png"}]
+    assert decode.largest_paints(document(lcp=raw)) == (LargestPaint(420, 9, None, "http://a/b.png"),)
 
 
 def test_shifts_come_in_order_of_time() -> None:
@@ -158,9 +156,9 @@ def test_a_long_frame_is_put_on_the_main_documents_clock_with_its_scripts() -> N
         "duration": 70,
         "forced": 12,
     }
-    raw = {"startTime": 100, "duration": 120, "blocking": 65, "renderStart": 190, "scripts": [script]}
+    raw = {"startTime": 100, "duration": 120, "blocking": 65, "scripts": [script]}
     assert decode.long_frames([document(), document(FRAME_ZERO, longFrames=[raw])], ZERO) == (
-        LongFrame(350, 120, 65, 440, (FrameScript("http://a/app.js", "draw", "BUTTON#go.onclick", 360, 70, 12),)),
+        LongFrame(350, 120, 65, (FrameScript("http://a/app.js", "draw", "BUTTON#go.onclick", 360, 70, 12),)),
     )
 
 
@@ -168,7 +166,7 @@ def test_a_script_of_a_long_frame_is_told_without_what_its_address_holds() -> No
     times = {"startTime": 10, "duration": 9, "forced": 0}
     address = "http://user:CANARY@a.test/app.js"
     scripts = [{"source": address, "function": "", "invoker": address, **times}]
-    raw = {"startTime": 0, "duration": 60, "blocking": 10, "renderStart": 20, "scripts": scripts}
+    raw = {"startTime": 0, "duration": 60, "blocking": 10, "scripts": scripts}
     (frame,) = decode.long_frames([document(longFrames=[raw])], ZERO)
     assert (frame.scripts[0].source, frame.scripts[0].invoker) == ("http://a.test/app.js", "http://a.test/app.js")
 

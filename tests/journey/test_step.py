@@ -28,7 +28,6 @@ QUIET = PageState(
 )
 NAVIGATION = Navigation(
     activation_start_ms=0,
-    request_start_ms=10,
     response_start_ms=50,
     dom_content_loaded_end_ms=200,
     load_event_end_ms=250,

@@ -25,7 +25,6 @@ def navigation(
 ) -> Navigation:
     return Navigation(
         activation_start_ms=activation,
-        request_start_ms=10,
         response_start_ms=response,
         dom_content_loaded_end_ms=dom,
         load_event_end_ms=load,

@@ -34,7 +34,7 @@ def script(duration_ms: float, *, function: str = "draw", invoker: str = "TimerH
 
 
 def frame(blocking_ms: float, *scripts: FrameScript) -> LongFrame:
-    return LongFrame(400, blocking_ms + 50, blocking_ms, 500, scripts)
+    return LongFrame(400, blocking_ms + 50, blocking_ms, scripts)
 
 
 def measured(step: StepCapture) -> dict[str, Reading]:

@@ -102,15 +102,6 @@ def test_the_same_file_is_the_same_run() -> None:
     assert first == second
 
 
-def _without(*keys: str) -> Callable[[Any], None]:
-    def change(plain: Any) -> None:
-        for key in keys[:-1]:
-            plain = plain[key]
-        del plain[keys[-1]]
-
-    return change
-
-
 def _set(value: Any, *keys: Any) -> Callable[[Any], None]:
     def change(plain: Any) -> None:
         for key in keys[:-1]:

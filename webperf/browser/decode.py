@@ -29,7 +29,6 @@ def navigation(main: Raw) -> Navigation | None:
         return None
     return Navigation(
         activation_start_ms=raw["activationStart"],
-        request_start_ms=raw["requestStart"],
         response_start_ms=raw["responseStart"],
         dom_content_loaded_end_ms=raw["domContentLoadedEventEnd"],
         load_event_end_ms=raw["loadEventEnd"],
@@ -44,7 +43,7 @@ def paints(main: Raw) -> tuple[Paint, ...]:
 
 def largest_paints(main: Raw) -> tuple[LargestPaint, ...]:
     """`startTime` is the render time, or the load time where another origin's image hides it."""
-    return tuple(LargestPaint(e["startTime"], e["size"], e["element"], e["url"], e["loadTime"]) for e in main["lcp"])
+    return tuple(LargestPaint(e["startTime"], e["size"], e["element"], e["url"]) for e in main["lcp"])
 
 
 def shifts(main: Raw) -> tuple[LayoutShift, ...]:
@@ -140,7 +139,6 @@ def _long_frame(raw: Raw, offset: float) -> LongFrame:
         time_ms=raw["startTime"] + offset,
         duration_ms=raw["duration"],
         blocking_ms=raw["blocking"],
-        render_start_ms=raw["renderStart"] + offset,
         scripts=tuple(
             FrameScript(
                 source=mask_url(script["source"]),

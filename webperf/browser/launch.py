@@ -60,7 +60,6 @@ class BrowserHost:
         self._flags: tuple[str, ...] = FLAGS
         self._quota: CpuQuota | None = None
         self._was_killed = False
-        self.launches = 0
         self.lost_cpu_s = 0.0
         """Processor time of browsers that were ended, as far as no process that still runs has it in its own."""
 
@@ -186,7 +185,6 @@ class BrowserHost:
         self._was_killed = False
         if self._quota is not None:
             self._quota.hold(self._pid)
-        self.launches += 1
 
     def _launch(self, playwright: Playwright) -> Browser:
         """With the sandbox where it works. As root it never does, so that try is spared."""

@@ -28,8 +28,6 @@ class LargestPaint:
     size: float
     element: str | None
     url: str
-    load_ms: float = 0.0
-    """When its resource was loaded; 0 for text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +100,6 @@ class Navigation:
     """The main document's Navigation Timing; 0 where the browser has not come to that point. `status`: HTTP."""
 
     activation_start_ms: float
-    request_start_ms: float
     response_start_ms: float
     dom_content_loaded_end_ms: float
     load_event_end_ms: float
@@ -165,7 +162,6 @@ class LongFrame:
     time_ms: float
     duration_ms: float
     blocking_ms: float
-    render_start_ms: float
     scripts: tuple[FrameScript, ...] = ()
 
 

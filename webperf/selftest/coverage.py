@@ -23,7 +23,6 @@ class Coverage:
     shape: str
     lowest: float
     highest: float
-    by_pairs: tuple[tuple[int, float], ...]
 
 
 def all_coverage(seed: int, trials: int = TRIALS) -> tuple[Coverage, ...]:
@@ -33,9 +32,8 @@ def all_coverage(seed: int, trials: int = TRIALS) -> tuple[Coverage, ...]:
 
 
 def _coverage(name: str, draw: Draw, source: np.random.Generator, trials: int) -> Coverage:
-    found = tuple((n, _covered(draw, source, n, trials)) for n in SIZES)
-    shares = [share for _, share in found]
-    return Coverage(name, min(shares), max(shares), found)
+    shares = [_covered(draw, source, n, trials) for n in SIZES]
+    return Coverage(name, min(shares), max(shares))
 
 
 def _covered(draw: Draw, source: np.random.Generator, n: int, trials: int) -> float:

@@ -44,7 +44,7 @@ const copyScript = (s) => ({
 
 const COPY = {
   paint: (e) => ({ name: e.name, startTime: e.startTime }),
-  lcp: (e) => ({ startTime: e.startTime, loadTime: e.loadTime, size: e.size, url: e.url, element: describe(e.element) }),
+  lcp: (e) => ({ startTime: e.startTime, size: e.size, url: e.url, element: describe(e.element) }),
   shift: (e) => ({ startTime: e.startTime, value: e.value, hadRecentInput: e.hadRecentInput }),
   event: (e) => ({
     name: e.name, startTime: e.startTime, duration: e.duration, processingStart: e.processingStart,
@@ -52,7 +52,7 @@ const COPY = {
   }),
   longTask: (e) => ({ startTime: e.startTime, duration: e.duration }),
   longFrame: (e) => ({
-    startTime: e.startTime, duration: e.duration, blocking: e.blockingDuration, renderStart: e.renderStart,
+    startTime: e.startTime, duration: e.duration, blocking: e.blockingDuration,
     scripts: Array.from(e.scripts, copyScript),
   }),
   interactionPaint: (e) => ({
@@ -72,7 +72,7 @@ const flushVitals = () => observers.forEach((flush) => flush());
 function navigationTiming() {
   const entry = native.getEntriesByType("navigation")[0];
   if (!entry) return null;
-  const { activationStart, requestStart, responseStart, domContentLoadedEventEnd, loadEventEnd, responseStatus } = entry;
-  return { activationStart: activationStart || 0, requestStart, responseStart, domContentLoadedEventEnd, loadEventEnd,
+  const { activationStart, responseStart, domContentLoadedEventEnd, loadEventEnd, responseStatus } = entry;
+  return { activationStart: activationStart || 0, responseStart, domContentLoadedEventEnd, loadEventEnd,
     responseStatus };
 }

@@ -18,7 +18,6 @@ class Answer(IntEnum):
     """The reply field."""
 
     DONE = 0
-    FAILURE = 1
     NOT_ALLOWED = 2
     NETWORK_UNREACHABLE = 3
     HOST_UNREACHABLE = 4

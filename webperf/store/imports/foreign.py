@@ -9,8 +9,6 @@ from typing import Any
 
 from webperf.model.sample import Phase, Sample
 
-BENCHMARK_STEP = ""
-
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
