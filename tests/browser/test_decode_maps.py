@@ -1,7 +1,8 @@
 from typing import Any
 
 from webperf.browser import decode_maps
-from webperf.model.capture import Box, MapMotion, MapState
+from webperf.model.capture import Box
+from webperf.model.map_capture import MapMotion, MapState
 
 ZERO = 1000.0
 

@@ -8,7 +8,8 @@ from tests.metrics.build import change, draw, given, page_step, plain_step
 from tests.metrics.test_maps_tiles import tile
 from webperf.metrics.maps.answer import Answer, map_answer
 from webperf.metrics.maps.ladder import Decision, decide
-from webperf.model.capture import Change, MapState, StepCapture
+from webperf.model.capture import Change, StepCapture
+from webperf.model.map_capture import MapState
 
 MAP = {"map_named": True, "map_found": True}
 

@@ -2,7 +2,8 @@ import pytest
 
 from tests.metrics.build import only, plain_step
 from webperf.metrics.maps.smoothness import dropped_share, frame_gaps, readings
-from webperf.model.capture import MapMotion, StepCapture
+from webperf.model.capture import StepCapture
+from webperf.model.map_capture import MapMotion
 from webperf.model.missing import Missing
 
 FRAME = 1000 / 60

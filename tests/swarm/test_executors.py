@@ -11,7 +11,7 @@ import pytest
 from webperf.model.guard import Guard
 from webperf.swarm.client import shared_wire
 from webperf.swarm.counts import Counter, ScenarioCounts
-from webperf.swarm.executors import Drive
+from webperf.swarm.executors import drive_of
 from webperf.swarm.meter import Meter
 from webperf.swarm.options import Options
 from webperf.swarm.scenario import Scenario
@@ -39,7 +39,7 @@ def carry_out(
         wire = shared_wire(Guard(), Way())
         floor = Floor(scenario, "", counter, Meter(time.monotonic), Meter(time.monotonic), {}, wire, Share())
         order = Options(**load).load(where="x")  # type: ignore[arg-type]
-        drive = Drive(order, share or Share(), counter, lambda number: User(number, floor))
+        drive = drive_of(order, share or Share(), counter, lambda number: User(number, floor))
         drive.start_s = time.monotonic()
         if stop_after_s is not None:
             asyncio.get_running_loop().call_later(stop_after_s, drive.stop)
@@ -217,6 +217,6 @@ def test_checks_and_groups_are_counted(depth: int) -> None:
 
 
 def test_what_is_due_at_this_instant_does_not_wait_yet() -> None:
-    drive = Drive(Options(rate=10, duration=4).load(where="x"), Share(), Counter(), lambda number: None)  # type: ignore
+    drive = drive_of(Options(rate=10, duration=4).load(where="x"), Share(), Counter(), lambda number: None)  # type: ignore
     # Arrivals are due at 0.0, 0.1, 0.2 ... and none has begun.
     assert [drive.queued(now_s) for now_s in (0.005, 0.101, 0.111)] == [0, 1, 2]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from webperf.browser.decode import Raw
-from webperf.model.capture import Box, MapMotion, MapState
+from webperf.model.capture import Box
+from webperf.model.map_capture import MapMotion, MapState
 
 
 def maps(frames: Iterable[Raw], zero: float) -> tuple[MapState, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from webperf.model.interactions import InteractionPaint, SoftNavigation
+from webperf.model.map_capture import MapMotion, MapState
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,34 +173,6 @@ class Memory:
     js_heap_bytes: int
     dom_nodes: int
     event_listeners: int
-
-
-@dataclass(frozen=True, slots=True)
-class MapState:
-    """What a map library says of one map in the region that is measured.
-
-    `complete`: it says so at the end of the step. `completed_ms`: each time it said so. `repeated_ms`: drawings that
-    are known to have shown the same picture again; they are no changes.
-    """
-
-    library: str
-    element: str | None
-    complete: bool
-    completed_ms: tuple[float, ...]
-    repeated_ms: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MapMotion:
-    """An input that moved a map, with the frames from then on.
-
-    `first_ms` and `changed_ms`: the first and last frame in which it changed or was on its way, before it stood still.
-    """
-
-    began_ms: float
-    first_ms: float | None
-    changed_ms: float | None
-    frames_ms: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from webperf.swarm.ask import GET, Ask
 from webperf.swarm.client import shared_wire
 from webperf.swarm.counts import Counter, Latency, ScenarioCounts
 from webperf.swarm.exchanges import Exchanges
-from webperf.swarm.executors import Drive
+from webperf.swarm.executors import drive_of
+from webperf.swarm.executors.drive import Drive
 from webperf.swarm.headers import Headers
 from webperf.swarm.load import Load
 from webperf.swarm.meter import Meter
@@ -108,7 +109,7 @@ class Engine:
                 find_protocol(scenario.user),
                 part.data,
             )
-            self._drives[part.name] = Drive(part.load, job.share, floor.counter, _user_maker(floor))
+            self._drives[part.name] = drive_of(part.load, job.share, floor.counter, _user_maker(floor))
 
     async def run(self, start_s: float, emit: Callable[[Report], None]) -> None:
         """From the start instant to the end of all drives; the last report may be of less than a second."""

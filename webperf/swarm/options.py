@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -80,24 +81,18 @@ class _Builder:
         self._refuse(("think", "iterations", "start_vus"), executor)
         users = self._count("vus", self.given.vus, 0)
         late = self._late(Late.QUEUE if users else Late.SPAWN)
-        most = self._count("max_vus", self.given.max_vus, max(users, MOST_SPAWNED if late is Late.SPAWN else 1))
-        if most < users:
-            raise ConfigError(f"{self.where}: max_vus {most} is below vus {users}")
+        most = self._most(users, max(users, MOST_SPAWNED if late is Late.SPAWN else 1))
         return self._load(executor, profile, users=users or min(most, 10), most=most, late=late)
 
     def _controlled(self) -> Load:
         executor = Executor.CONTROLLED
-        names = ("rate", "start_rate", "stages", "shape", "iterations", "late", "start_vus")
-        self._refuse(names, executor)
+        self._refuse(("rate", "start_rate", "stages", "shape", "iterations", "late", "start_vus"), executor)
         users = self._count("vus", self.given.vus, 1)
-        most = self._count("max_vus", self.given.max_vus, users)
-        if most < users:
-            raise ConfigError(f"{self.where}: max_vus {most} is below vus {users}")
+        most = self._most(users, users)
         longest_s = self._seconds("duration", self.given.duration, DEFAULT_MAX_DURATION_S)
         if longest_s <= 0:
             raise ConfigError(f"{self.where}: a duration is above 0")
-        profile = Profile(((0.0, float(users)), (longest_s, float(users))))
-        return self._load(executor, profile, users=users, most=most)
+        return self._load(executor, Profile.constant(users, longest_s), users=users, most=most)
 
     def _counted(self, executor: Executor) -> Load:
         self._refuse(("rate", "start_rate", "stages", "shape", "max_vus", "late", "start_vus"), executor)
@@ -106,8 +101,7 @@ class _Builder:
         if executor is Executor.SHARED_ITERATIONS and iterations < users:
             raise ConfigError(f"{self.where}: {iterations} shared iterations for {users} users: lower vus")
         longest_s = self._seconds("duration", self.given.duration, DEFAULT_MAX_DURATION_S)
-        profile = Profile(((0.0, float(users)), (longest_s, float(users))))
-        return self._load(executor, profile, users=users, most=users, iterations=iterations)
+        return self._load(executor, Profile.constant(users, longest_s), users=users, most=users, iterations=iterations)
 
     def _load(
         self,
@@ -169,8 +163,7 @@ class _Builder:
         if given.shape is not None:
             duration_s = None if given.duration is None else self._duration()
             return ready_made(given.shape, where=self.where).profile(level, duration_s), is_open
-        duration_s = self._duration()
-        return Profile(((0.0, level), (duration_s, level))), is_open
+        return Profile.constant(level, self._duration()), is_open
 
     def _staged(self, named: Executor | None) -> tuple[Profile, bool]:
         given = self.given
@@ -228,6 +221,12 @@ class _Builder:
             raise ConfigError(f"{self.where}: {name} is a whole number of 1 or more, not {written!r}")
         return written
 
+    def _most(self, users: int, default: int) -> int:
+        most = self._count("max_vus", self.given.max_vus, default)
+        if most < users:
+            raise ConfigError(f"{self.where}: max_vus {most} is below vus {users}")
+        return most
+
     def _think(self) -> tuple[float, ...]:
         written = self.given.think
         if written is None:
@@ -247,7 +246,5 @@ class _Builder:
 
 
 def _polyline(start: float, steps: tuple[durations.Stage, ...]) -> Profile:
-    points = [(0.0, start)]
-    for step in steps:
-        points.append((points[-1][0] + step.duration_s, step.target))
-    return Profile(tuple(points))
+    ends_s = itertools.accumulate(step.duration_s for step in steps)
+    return Profile(((0.0, start), *((end_s, step.target) for end_s, step in zip(ends_s, steps, strict=True))))

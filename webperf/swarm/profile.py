@@ -27,6 +27,11 @@ class Profile:
         if not times or times[0] != 0 or times != sorted(times) or any(level < 0 for _, level in self.points):
             raise ValueError("a profile begins at 0 s, goes forward in time, and has no negative level")
 
+    @classmethod
+    def constant(cls, level: float, duration_s: float) -> Profile:
+        """The same all the time."""
+        return cls(((0.0, float(level)), (duration_s, float(level))))
+
     @cached_property
     def areas(self) -> tuple[float, ...]:
         """The integral up to each point: users x seconds, or arrivals."""

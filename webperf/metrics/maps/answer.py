@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from webperf.metrics.gesture import start_of_answer
-from webperf.model.capture import Change, MapMotion, StepCapture
+from webperf.model.capture import Change, StepCapture
+from webperf.model.map_capture import MapMotion
 from webperf.model.missing import Missing
 from webperf.model.sample import Reading
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from webperf.model.capture import MapState
+from webperf.model.map_capture import MapState
 
 
 def library_ms(maps: Sequence[MapState], start_ms: float) -> float | None:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from webperf.metrics.maps.answer import FRAME_MS
-from webperf.model.capture import MapMotion, StepCapture
+from webperf.model.capture import StepCapture
+from webperf.model.map_capture import MapMotion
 from webperf.model.missing import Missing
 from webperf.model.sample import Reading
 

@@ -12,22 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import SplitResult, parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from webperf.errors import ConfigError
 from webperf.model.redact import is_secret_name
+from webperf.swarm.convert.har_entry import Entry, Plain, Reason, entry_of, host_of, left_out_for
 from webperf.swarm.convert.script import Call, Script, Variable, Vault, joined, parts_of
 
-Plain = Mapping[str, Any]
-Reason = tuple[str, str]
-"""Why something is left out: what it is, in the singular, and more words."""
-
-STATIC_TYPES = frozenset({"script", "stylesheet", "image", "font", "media", "manifest", "texttrack"})
-STATIC_MIMES = ("image/", "font/", "video/", "audio/", "text/css", "text/javascript", "application/javascript")
-STATIC_ENDINGS = (
-    ".js", ".mjs", ".css", ".map", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".ico", ".woff", ".woff2", ".ttf",
-    ".otf", ".mp4",
-)  # fmt: skip
 _BROWSERS = """accept-encoding accept-language cache-control connection content-length cookie dnt expect host
     if-match if-modified-since if-none-match if-range if-unmodified-since keep-alive origin pragma priority
     proxy-connection range referer te trailer transfer-encoding upgrade upgrade-insecure-requests user-agent"""
@@ -46,21 +37,6 @@ class Wanted:
     think: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    url: SplitResult
-    request: Plain
-    response: Plain
-    kind: str
-    mime: str
-    started_s: float
-    ended_s: float
-
-    @property
-    def status(self) -> int:
-        return int(self.response.get("status") or 0)
-
-
 def recognises(content: Any) -> bool:
     """Is it a HAR?"""
     return isinstance(content, Mapping) and isinstance(content.get("log"), Mapping) and "entries" in content["log"]
@@ -68,18 +44,18 @@ def recognises(content: Any) -> bool:
 
 def read(content: Plain, name: str, prefix: str, wanted: Wanted) -> Script:
     """The script. `name` is the file's, `prefix` leads the names in the environment. Raises ConfigError."""
-    entries = sorted((_entry(plain) for plain in content["log"]["entries"]), key=lambda entry: entry.started_s)
+    entries = sorted((entry_of(plain) for plain in content["log"]["entries"]), key=lambda entry: entry.started_s)
     if not entries:
         raise ConfigError("no request was recorded in it")
     hosts = wanted.hosts or (_first_host(entries),)
     left_out: Counter[Reason] = Counter()
     kept = [entry for entry in entries if _is_kept(entry, hosts, wanted.static, left_out)]
     if not kept:
-        seen = ", ".join(dict.fromkeys(_host(entry.url) for entry in entries if entry.url.netloc))
+        seen = ", ".join(dict.fromkeys(host_of(entry.url) for entry in entries if entry.url.netloc))
         said = "; ".join(_said(left_out))
         raise ConfigError(f"nothing is left of it for {', '.join(hosts)} ({said}); hosts in it: {seen or 'none'}")
-    first = next((entry for entry in kept if _host(entry.url) == hosts[0]), kept[0])
-    origin = f"{first.url.scheme}://{_host(first.url)}"
+    first = next((entry for entry in kept if host_of(entry.url) == hosts[0]), kept[0])
+    origin = f"{first.url.scheme}://{host_of(first.url)}"
     vault, set_before = Vault(prefix), set[str]()
     cookies: dict[str, Variable] = {}
     calls = []
@@ -100,66 +76,17 @@ def read(content: Plain, name: str, prefix: str, wanted: Wanted) -> Script:
     )
 
 
-def _entry(plain: Plain) -> _Entry:
-    request, response = plain["request"], plain["response"]
-    try:
-        url = urlsplit(str(request["url"]))
-        _ = url.port
-    except ValueError:
-        url = urlsplit("")
-    started_s = datetime.fromisoformat(str(plain["startedDateTime"])).timestamp()
-    content = response.get("content") or {}
-    return _Entry(
-        url=url,
-        request=request,
-        response=response,
-        kind=str(plain.get("_resourceType", "")).lower(),
-        mime=str(content.get("mimeType", "")).lower(),
-        started_s=started_s,
-        ended_s=started_s + max(0.0, float(plain.get("time") or 0.0)) / 1000,
-    )
-
-
-def _host(url: SplitResult) -> str:
-    return url.netloc.rpartition("@")[2]
-
-
-def _first_host(entries: Sequence[_Entry]) -> str:
+def _first_host(entries: Sequence[Entry]) -> str:
     """Of the first page; of the first request where no page was recorded."""
     pages = [entry for entry in entries if entry.kind == "document" or entry.mime.startswith("text/html")]
-    return next((_host(entry.url) for entry in (*pages, *entries) if entry.url.scheme in {"http", "https"}), "")
+    return next((host_of(entry.url) for entry in (*pages, *entries) if entry.url.scheme in {"http", "https"}), "")
 
 
-def _is_kept(entry: _Entry, hosts: Sequence[str], static: bool, left_out: Counter[Reason]) -> bool:
-    reason = _reason(entry, hosts, static)
+def _is_kept(entry: Entry, hosts: Sequence[str], static: bool, left_out: Counter[Reason]) -> bool:
+    reason = left_out_for(entry, hosts, static)
     if reason is not None:
         left_out[reason] += 1
     return reason is None
-
-
-def _reason(entry: _Entry, hosts: Sequence[str], static: bool) -> Reason | None:
-    """Why it is left out. What it is comes before where it went: load could go there."""
-    if entry.url.scheme in {"ws", "wss"} or entry.kind == "websocket" or entry.status == 101:
-        return "WebSocket", ": @swarm(user='websocket') or 'streamlit' speaks it"
-    if entry.url.scheme not in {"http", "https"}:
-        return "address", " without a host"
-    if not {_host(entry.url), entry.url.hostname} & set(hosts):
-        return "request", f" to {_host(entry.url)}"
-    if entry.status <= 0:
-        return "request", " without an answer"
-    if entry.request.get("method") == "OPTIONS":
-        return "preflight", " of the browser"
-    if entry.mime.startswith("text/event-stream") or entry.kind == "eventsource":
-        return "event stream", ": @swarm(user='sse') listens to one"
-    if not static and _is_static(entry):
-        return "static file", " (--static keeps them)"
-    return None
-
-
-def _is_static(entry: _Entry) -> bool:
-    if entry.kind in STATIC_TYPES or entry.url.path.lower().endswith(STATIC_ENDINGS):
-        return True
-    return not entry.kind and entry.mime.startswith(STATIC_MIMES)
 
 
 def _said(left_out: Counter[Reason]) -> Iterator[str]:
@@ -167,9 +94,9 @@ def _said(left_out: Counter[Reason]) -> Iterator[str]:
         yield f"{count} {noun}{'s' if count > 1 else ''}{more}"
 
 
-def _call(entry: _Entry, origin: str, vault: Vault) -> Call:
+def _call(entry: Entry, origin: str, vault: Vault) -> Call:
     url, status = entry.url, entry.status
-    path, host = vault.path(url.path or "/"), f"{url.scheme}://{_host(url)}"
+    path, host = vault.path(url.path or "/"), f"{url.scheme}://{host_of(url)}"
     query = parse_qsl(url.query, keep_blank_values=True)
     return Call(
         method=str(entry.request.get("method", "GET")).upper(),
@@ -233,7 +160,7 @@ def _many(pairs: Iterator[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _cookies(entry: _Entry, set_before: set[str], vault: Vault, known: Mapping[str, Variable]) -> dict[str, Variable]:
+def _cookies(entry: Entry, set_before: set[str], vault: Vault, known: Mapping[str, Variable]) -> dict[str, Variable]:
     """Those that no answer before it had set: they are from before the recording."""
     headers = [str(h["value"]) for h in entry.request.get("headers", ()) if str(h["name"]).lower() == "cookie"]
     pairs = [part.strip().partition("=") for header in headers for part in header.split(";")]
@@ -245,7 +172,7 @@ def _cookies(entry: _Entry, set_before: set[str], vault: Vault, known: Mapping[s
     }
 
 
-def _cookies_set(entry: _Entry) -> set[str]:
+def _cookies_set(entry: Entry) -> set[str]:
     headers = entry.response.get("headers", ())
     lines = [line for h in headers if str(h["name"]).lower() == "set-cookie" for line in str(h["value"]).split("\n")]
     return {line.partition("=")[0].strip() for line in lines} | {
