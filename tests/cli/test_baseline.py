@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.cli.conftest import Exits
 from tests.store.history_build import environment, run
-from webperf.cli.main import cli, main
+from webperf.cli.main import cli
 from webperf.store.history.address import parse_address
 from webperf.store.history.history import History
 
 QUIET = [1000.0, 1010.0, 995.0, 1005.0, 990.0, 1002.0, 998.0, 1008.0, 1001.0]
-Exits = Callable[..., tuple[int, str]]
 
 
 def _run(*arguments: str) -> Result:
@@ -23,23 +22,8 @@ def _run(*arguments: str) -> Result:
 
 
 @pytest.fixture
-def history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> History:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("WEBPERF_HISTORY", raising=False)
+def history(here: Path) -> History:
     return History(parse_address(".webperf/history.db"))
-
-
-@pytest.fixture
-def exits(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Exits:
-    def code(*arguments: str) -> tuple[int, str]:
-        monkeypatch.setattr("sys.argv", ["webperf", *arguments])
-        with pytest.raises(SystemExit) as end:
-            main()
-        said = capsys.readouterr()
-        assert isinstance(end.value.code, int)
-        return end.value.code, said.out + said.err
-
-    return code
 
 
 def _saved(history: History, values: list[float]) -> None:

@@ -4,42 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.cli.conftest import Exits
 from tests.judge.build import noisy
 from tests.store.history_build import environment, run, sample
-from webperf.cli.main import main
 from webperf.model.missing import Missing
 from webperf.model.run import Run, Trust, Validity
 from webperf.report.run_json import run_json
 from webperf.store.history.address import parse_address
 from webperf.store.history.history import History
-
-Exits = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("WEBPERF_HISTORY", raising=False)
-    return tmp_path
-
-
-@pytest.fixture
-def exits(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Exits:
-    def code(*arguments: str) -> tuple[int, str]:
-        monkeypatch.setattr("sys.argv", ["webperf", *arguments])
-        with pytest.raises(SystemExit) as end:
-            main()
-        said = capsys.readouterr()
-        assert isinstance(end.value.code, int)
-        return end.value.code, said.out + said.err
-
-    return code
 
 
 def _kept(folder: Path, stored: Run) -> str:

@@ -28,13 +28,6 @@ def _run(*arguments: str) -> Result:
 
 
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("WEBPERF_HISTORY", raising=False)
-    return tmp_path
-
-
-@pytest.fixture
 def refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Refused:
     def fails(*arguments: str) -> str:
         monkeypatch.setattr("sys.argv", ["webperf", *arguments])

@@ -10,14 +10,9 @@ from click.testing import CliRunner, Result
 
 from webperf.cli.main import cli
 
+pytestmark = pytest.mark.usefixtures("here")
+
 FILES = Path(__file__).parent.parent / "fixtures" / "imports"
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("WEBPERF_HISTORY", raising=False)
-    return tmp_path
 
 
 def _run(*arguments: object) -> Result:

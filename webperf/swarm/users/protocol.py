@@ -108,6 +108,10 @@ class Protocol:
         now_s = time.monotonic()
         self._record(name, method, measured, now_s, now_s, counted=False)
 
+    def url_of(self, path: str) -> str:
+        """Of a path below the base URL; a whole URL is its own."""
+        return path if "://" in path else self.ground.base_url.rstrip("/") + path
+
     async def dial(self, host: str, port: int, *, tls: bool = False) -> Streams:
         """A connection, to where load may go. Raises WireFailure or GuardRefused."""
         sock, context = await dial_socket(self.ground.wire, Origin("https" if tls else "http", host, port))

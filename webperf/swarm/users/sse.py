@@ -97,7 +97,7 @@ class Sse(Protocol):
     async def connect(self, path: str = "/") -> None:
         """Ask for the stream, and wait for the head of the answer. `path` is below the base URL, or a whole URL."""
         await self.close()
-        url = path if "://" in path else self.ground.base_url.rstrip("/") + path
+        url = self.url_of(path)
         self._stream, self._gaps, self._asked_s = EventStream(), Gaps(), time.monotonic()
         self._name = template(urlsplit(url).path or "/")
         with self.measure(self._name, "CONNECT", "sse_connecting") as measured:

@@ -42,7 +42,7 @@ class WebSocket(Protocol):
     async def connect(self, path: str = "/") -> None:
         """Open it; the one before is closed. `path` is below the base URL, or a whole URL (ws://, http://)."""
         await self.close()
-        url = path if "://" in path else self.ground.base_url.rstrip("/") + path
+        url = self.url_of(path)
         self._name, self._gaps = template("/" + url.partition("://")[2].partition("/")[2]), Gaps()
         with self.measure(self._name, "CONNECT", "ws_connecting") as measured:
             self._socket = await open_socket(self.ground.wire, url, self.ground.headers)
