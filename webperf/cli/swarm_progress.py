@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import sys
 from pathlib import Path
-from types import TracebackType
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -49,9 +48,7 @@ class SwarmProgress:
             self._live.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._live is not None:
             self._live.stop()
 

@@ -12,7 +12,6 @@ import struct
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BufferedIOBase
-from types import TracebackType
 from urllib.parse import parse_qs, urlsplit
 
 PAGE = b"<!doctype html><meta charset=utf-8><link rel=icon href='data:,'><title>network check</title>"
@@ -33,9 +32,7 @@ class CheckServer:
         self._thread.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._server.shutdown()
         self._server.server_close()
 

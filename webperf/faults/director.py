@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from types import TracebackType
 
 from webperf.errors import WebperfError
 from webperf.faults.base import Ground, Undo
@@ -38,9 +37,7 @@ class Director:
     def __enter__(self) -> Director:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.finish()
         with self._changed:
             self._leaving = True

@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 
 from webperf.errors import GuardRefused
 from webperf.load.header import facts_of
@@ -68,9 +67,7 @@ class BackgroundLoad:
             raise
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: object, *_: object) -> None:
         self._end()
         if kind is None:
             self.check()

@@ -6,7 +6,6 @@ import contextlib
 import queue
 import threading
 from collections.abc import Iterator, Mapping
-from types import TracebackType
 from typing import Any
 
 from webperf.errors import InfrastructureError
@@ -42,9 +41,7 @@ class Monitor:
             raise
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
     def watch(self, targets: Mapping[str, int]) -> None:

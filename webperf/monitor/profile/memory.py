@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from webperf.monitor.profile.py_spy import ProfilerFailed
@@ -42,9 +41,7 @@ class Inside:
     def __enter__(self) -> Inside:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._folder.cleanup()
 
     def environment(self, environ: Mapping[str, str] = os.environ) -> tuple[tuple[str, str], ...]:
