@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from webperf.report.charts import draw, key, table
 from webperf.report.pictures import make_gallery
+from webperf.report.recorded import LoadFile
 from webperf.report.sections import sections
 from webperf.report.view import ReportView
 from webperf.report.view.records import State
@@ -37,7 +37,7 @@ STYLES = (
 )
 
 
-def render_html(view: ReportView, load: Callable[[str], bytes | None]) -> str:
+def render_html(view: ReportView, load: LoadFile) -> str:
     """The page's text. `load` gives a picture's content by its path in the run's folder, or None."""
     from markupsafe import Markup
 

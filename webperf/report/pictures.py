@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from webperf.report.recorded import LoadFile
 from webperf.report.view.records import Picture, ReportView
 
 LARGEST_TOTAL = 5_000_000
@@ -25,7 +26,7 @@ class Gallery:
     notes: tuple[str, ...]
 
 
-def make_gallery(view: ReportView, load: Callable[[str], bytes | None], largest_total: int = LARGEST_TOTAL) -> Gallery:
+def make_gallery(view: ReportView, load: LoadFile, largest_total: int = LARGEST_TOTAL) -> Gallery:
     """Load what the view shows: pictures of failures first, then strip by strip, as long as there is room."""
     uris: dict[str, str] = {}
     unreadable, left_out, total = 0, 0, 0

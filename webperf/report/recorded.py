@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 
 from webperf.errors import UsageError
 from webperf.model.run import Run
-from webperf.report.registry import LoadPicture
+
+LoadFile = Callable[[str], bytes | None]
+"""The content of a file by its path in the run's folder; None when it is not there."""
 
 LARGEST_TEXT = 256 * 1024 * 1024
 _GZIP = b"\x1f\x8b"
 
 
-def recorded(run: Run, load: LoadPicture, kind: str) -> str:
+def recorded(run: Run, load: LoadFile, kind: str) -> str:
     """The file of that kind, unpacked; of several the last. Raises UsageError where there is none."""
     files = [artifact for artifact in run.artifacts if artifact.kind == kind]
     if not files:

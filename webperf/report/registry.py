@@ -6,9 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from webperf.model.run import Run
-
-LoadPicture = Callable[[str], bytes | None]
-"""The content of a file by its path in the run's folder; None when it is not there."""
+from webperf.report.recorded import LoadFile, recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +20,7 @@ class Format:
     name: str
     file_name: str
     description: str
-    render: Callable[[Run, LoadPicture], str]
+    render: Callable[[Run, LoadFile], str]
     each: bool = False
     recorded: str = ""
 
@@ -37,88 +35,84 @@ class Companion:
 
 
 # Each imports its file when it is called: `webperf --help` lists the formats without any of them.
-def _html(run: Run, load: LoadPicture) -> str:
+def _html(run: Run, load: LoadFile) -> str:
     from webperf.report.html import render_html
     from webperf.report.view import build_view
 
     return render_html(build_view(run, load), load)
 
 
-def _json(run: Run, _load: LoadPicture) -> str:
+def _json(run: Run, _load: LoadFile) -> str:
     from webperf.report.run_json import run_json
 
     return run_json(run)
 
 
-def _terminal(run: Run, _load: LoadPicture) -> str:
+def _terminal(run: Run, _load: LoadFile) -> str:
     from webperf.report.terminal import render_terminal
     from webperf.report.view import build_view
 
     return render_terminal(build_view(run))
 
 
-def _csv(run: Run, _load: LoadPicture) -> str:
+def _csv(run: Run, _load: LoadFile) -> str:
     from webperf.report.csv import render_csv
 
     return render_csv(run)
 
 
-def _junit(run: Run, _load: LoadPicture) -> str:
+def _junit(run: Run, _load: LoadFile) -> str:
     from webperf.report.junit import render_junit
 
     return render_junit(run)
 
 
-def _markdown(run: Run, _load: LoadPicture) -> str:
+def _markdown(run: Run, _load: LoadFile) -> str:
     from webperf.report.markdown import render_markdown
     from webperf.report.view import build_view
 
     return render_markdown(build_view(run))
 
 
-def _annotations(run: Run, _load: LoadPicture) -> str:
+def _annotations(run: Run, _load: LoadFile) -> str:
     from webperf.report.annotations import render_annotations
 
     return render_annotations(run)
 
 
-def _lighthouse(run: Run, _load: LoadPicture) -> str:
+def _lighthouse(run: Run, _load: LoadFile) -> str:
     from webperf.report.lighthouse import render_lighthouse
 
     return render_lighthouse(run)
 
 
-def _har(run: Run, load: LoadPicture) -> str:
-    from webperf.report.recorded import recorded
-
+def _har(run: Run, load: LoadFile) -> str:
     return recorded(run, load, "har")
 
 
-def _trace(run: Run, load: LoadPicture) -> str:
-    from webperf.report.recorded import recorded
-
+def _trace(run: Run, load: LoadFile) -> str:
     return recorded(run, load, "trace")
 
 
-def _k6_summary(run: Run, _load: LoadPicture) -> str:
+def _k6_summary(run: Run, _load: LoadFile) -> str:
     from webperf.report.k6_summary import render_k6_summary
 
     return render_k6_summary(run)
 
 
-def _prometheus(run: Run, _load: LoadPicture) -> str:
+def _prometheus(run: Run, _load: LoadFile) -> str:
     from webperf.report.prometheus.textfile import render_prometheus
 
     return render_prometheus(run)
 
 
-def _github_benchmark(run: Run, _load: LoadPicture) -> str:
+def _github_benchmark(run: Run, _load: LoadFile) -> str:
     from webperf.report.github_benchmark import render_github_benchmark
 
     return render_github_benchmark(run)
 
 
-def _bencher(run: Run, _load: LoadPicture) -> str:
+def _bencher(run: Run, _load: LoadFile) -> str:
     from webperf.report.bencher import render_bencher
 
     return render_bencher(run)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from webperf.model.run import Run
 from webperf.model.sample import Phase
+from webperf.report.recorded import LoadFile
 from webperf.report.view.chaos import make_chaos
 from webperf.report.view.clean import clean_run
 from webperf.report.view.comparison import make_comparison
@@ -21,11 +22,10 @@ from webperf.report.view.swarm import make_load_held, make_swarm
 from webperf.report.view.sweep import make_sweep
 from webperf.report.view.under_load import make_under_load
 from webperf.report.view.verdict import make_findings, make_reservations, make_verdict, what_is_judged
-from webperf.report.view.waterfall import Load
 from webperf.report.view.wording import counted, duration, moment, seconds
 
 
-def build_view(run: Run, load: Load = lambda _path: None) -> ReportView:
+def build_view(run: Run, load: LoadFile = lambda _path: None) -> ReportView:
     """Everything a report says about a run, as text in reading order. `load` reads a file of its folder, or nothing."""
     index = make_index(clean_run(run))
     run = index.run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from webperf.model.metric import HEADLINES, METRICS
+from webperf.report.recorded import LoadFile
 from webperf.report.view.detectors import make_detectors
 from webperf.report.view.diagnosis import make_files, make_films
 from webperf.report.view.films import make_strips
@@ -13,16 +14,16 @@ from webperf.report.view.records import BarTable, JourneyView, MetricRows, StepV
 from webperf.report.view.scripts import make_scripts
 from webperf.report.view.soft_navigation import make_navigations
 from webperf.report.view.spread import make_spreads
-from webperf.report.view.waterfall import Load, make_waterfalls
+from webperf.report.view.waterfall import make_waterfalls
 from webperf.stats.quantity import quantity_span
 
 
-def make_journeys(index: Index, load: Load) -> tuple[JourneyView, ...]:
+def make_journeys(index: Index, load: LoadFile) -> tuple[JourneyView, ...]:
     """All journeys in the order of the run; anchors agree with the matrix."""
     return tuple(_journey(index, journey, load) for journey in index.journeys)
 
 
-def _journey(index: Index, journey: str, load: Load) -> JourneyView:
+def _journey(index: Index, journey: str, load: LoadFile) -> JourneyView:
     waterfalls = make_waterfalls(index, journey, load)
     return JourneyView(
         name=journey,

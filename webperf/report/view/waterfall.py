@@ -5,8 +5,9 @@ Texts of the file are cleaned here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
+from webperf.report.recorded import LoadFile
 from webperf.report.view.clean import clean_text
 from webperf.report.view.index import Index
 from webperf.report.view.network_log import STAGES, Entry, Timed, by_step, entries, is_socket, message_ms, part, phase
@@ -16,7 +17,6 @@ from webperf.report.view.scripts import file_name
 from webperf.report.view.wording import counted
 from webperf.stats.quantity import quantity
 
-Load = Callable[[str], bytes | None]
 MOST_ROWS = 40
 _FIRST = ("document", "fetch", "xhr", "eventsource")
 FAILED = 400
@@ -26,7 +26,7 @@ _KEY = (*((style, words) for style, words, _ in STAGES), ("socket", "WebSocket o
 _KEY_MESSAGES = (("sent", "message sent"), ("received", "message received"))
 
 
-def make_waterfalls(index: Index, journey: str, load: Load) -> Mapping[str, tuple[BarTable, ...]]:
+def make_waterfalls(index: Index, journey: str, load: LoadFile) -> Mapping[str, tuple[BarTable, ...]]:
     """By step, one for each device whose diagnosis left a HAR file that can be read; "" is what belongs to no step."""
     order = {device: place for place, device in enumerate(index.devices(journey))}
     files = [a for a in index.run.artifacts if (a.journey, a.kind) == (journey, "har")]
