@@ -62,7 +62,6 @@ class _Finger:
     """One finger on the glass. The functions take the Mouse they stand in for, which is the page's only one."""
 
     def __init__(self, page: Page) -> None:
-        self._page = page
         self._session = page.context.new_cdp_session(page)
         self._at = (0.0, 0.0)
         self._touching = False

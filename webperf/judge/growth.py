@@ -11,8 +11,6 @@ from webperf.stats.quantity import quantity
 FLAT = 0.1
 """A power below this is none that a measurement could tell from 0."""
 
-Settled = tuple[float, Sequence[SweepPoint]]
-
 
 def growth_words(settings: Mapping[str, Mapping[str, str]], points: Sequence[SweepPoint], level: str) -> Iterator[str]:
     """`settings` by arm. Nothing unless exactly one setting was varied, over two numbers or more.

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-SMALLEST_N = 6
-"""Below six values no pair of order statistics reaches 95 %: [min, max] of five covers 1 - 2/2^5 = 93.75 %."""
-
 _TAIL = 40  # each tail may hold at most 1/40 = 2.5 %
 
 
 def median_interval(ordered: Sequence[float]) -> tuple[float, float] | None:
     """The exact 95 % interval of the median of values in ascending order, or None below six values.
+
+    With fewer no pair of order statistics reaches 95 %: [min, max] of five covers 1 - 2/2^5 = 93.75 %.
 
     The number of values under the true median is binomial(n, 1/2) whatever the distribution, so
     [x(k), x(n+1-k)] (1-based) covers it with probability 1 - 2 P(B <= k - 1). The largest k that keeps 95 % is
