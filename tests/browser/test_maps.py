@@ -57,6 +57,7 @@ def test_a_map_is_rendered_when_its_library_says_so(trial: Trial, url: str, libr
     assert 0 < outcome.value("open", "map_first_draw") <= rungs["draws"]
 
 
+@pytest.mark.alone
 def test_a_tile_that_a_worker_fetches_is_in_the_ledger(trial: Trial) -> None:
     outcome, _ = opened(trial, "/maps_maplibre?build=6&delay=300&kind=vector")
     assert outcome.value("open", "map_tiles") == 4

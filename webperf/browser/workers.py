@@ -2,8 +2,8 @@
 
 A worker is a target of its own, whose events a page's session does not give. Playwright's sessions can only reach one
 by messages (`flatten` false). Workers are not halted at their start: they would wait for this process, which would be
-seen in the numbers. What a worker asks for in its very first moments is therefore missed; a tile never is, as the
-library first has to tell its worker what to load.
+seen in the numbers. What a worker asks for in its very first moments is therefore missed. A tile hardly ever is, as the
+library first has to tell its worker what to load; where other programs keep this process waiting, it can be.
 """
 
 from __future__ import annotations
