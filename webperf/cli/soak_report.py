@@ -52,7 +52,14 @@ class SoakProgress(Progress):
             self._console.print(f"[yellow]![/] {escape(what)}")
         if not self._live and loop.soaked_s - self._said_s >= self._duration_s / LINES:
             self._said_s = loop.soaked_s
-            self._console.print(f"[{duration(loop.soaked_s)} of {duration(self._duration_s)}] {loops} loops")
+            self._console.print(f"[{_clock(loop.soaked_s)} of {_clock(self._duration_s)}] {loops} loops")
+
+
+def _clock(length_s: float) -> str:
+    """`2:05`, `1:20:00`: of minutes alone, two lines of a short soak would say the same."""
+    minutes, seconds = divmod(round(length_s), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 def report_soak(order: SoakOrder, before: Unfinished | None, output: Output) -> int:

@@ -20,7 +20,8 @@ from webperf.monitor.summary import summarise_monitor
 from webperf.stats.summary import summaries
 from webperf.store.chaos import chaos_findings, chaos_of, faults_not_done, load_of, undisturbed
 from webperf.store.journal import JournalContent
-from webperf.store.soak import derive_soak, load_reasons, soak_findings
+from webperf.store.soak import derive_soak, load_reasons
+from webperf.store.soak_findings import soak_findings
 from webperf.store.sweep import derive_sweep
 from webperf.store.under_load import derive_under_load
 from webperf.store.users import derive_users
