@@ -9,6 +9,7 @@ from rich.markup import escape
 from webperf.cli.execute import follow
 from webperf.cli.output import Output
 from webperf.cli.progress import Progress
+from webperf.errors import GuardRefused
 from webperf.journey.stop import Stop
 from webperf.journey.trip import Trial
 from webperf.model.run import Header, Run
@@ -63,9 +64,16 @@ def _clock(length_s: float) -> str:
 
 
 def report_soak(order: SoakOrder, before: Unfinished | None, output: Output) -> int:
-    """Soak, write the reports, say the outcome; returns the exit code."""
+    """Soak, write the reports, say the outcome; returns the exit code. Raises GuardRefused, with the reports written,
+    where a page led elsewhere: hours may have been soaked until then."""
+    refusals: list[str] = []
 
     def measured(progress: SoakProgress, stop: Stop) -> tuple[Run, RunFolder]:
-        return measure_soak(order, before, progress, stop)
+        soaked = measure_soak(order, before, progress, stop)
+        refusals.append(soaked.refusal)
+        return soaked.run, soaked.folder
 
-    return follow(measured, SoakProgress(order.duration_s, quiet=output.as_json), output)
+    code = follow(measured, SoakProgress(order.duration_s, quiet=output.as_json), output)
+    if any(refusals):
+        raise GuardRefused(refusals[0])
+    return code

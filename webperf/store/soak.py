@@ -12,6 +12,7 @@ from statistics import median
 
 from webperf.judge.leak import growth
 from webperf.model.metric import HEADLINES, METRICS
+from webperf.model.missing import Missing
 from webperf.model.monitor import HARNESS, TARGET, MonitorSecond
 from webperf.model.soak import LOAD, Available, Course, InBlock, LoadBlock, Loop, Resumed, Soak, SoakFacts
 
@@ -133,7 +134,8 @@ def _last_point(loop: Loop, metric: str) -> _Point | None:
 
 def _latencies(facts: SoakFacts, loops: Sequence[Loop]) -> Iterator[Course]:
     places: dict[tuple[str, str, str, str], list[_Point]] = defaultdict(list)
-    for loop in loops:
+    # Where the guard kept a page out, what loaded was the browser's own page of the error.
+    for loop in (loop for loop in loops if loop.failed is not Missing.REFUSED_BY_GUARD):
         for key, value in loop.values.items():
             step, _, metric = key.rpartition("/")
             if metric in HEADLINES:
