@@ -67,8 +67,8 @@ def _sure(course: Course) -> str:
 
 
 def _signed(value: float | None, course: Course) -> str:
-    sign = "−" if (value or 0) < 0 else "+" if value else ""
-    return sign + _plain(value, course)
+    text = _plain(value, course)
+    return f"{'−' if (value or 0) < 0 else '+'}{text}" if any(digit in "123456789" for digit in text) else text
 
 
 def _plain(value: float | None, course: Course) -> str:

@@ -79,12 +79,13 @@ def activity_charts(soak: Soak) -> tuple[LineChart, ...]:
 
 
 def _ranked(courses: Sequence[Course]) -> list[list[Course]]:
-    groups = [found for _, found in _by([course for course in courses if any(_values(course))], name)]
+    # What was there once, as the load of a page that stays open, has no course.
+    groups = [found for _, found in _by(courses, name) if sum(map(_known, found)) > 1]
     return sorted(groups, key=lambda found: min(_RANKS.index(course.trend) for course in found))[:MOST_CHARTS]
 
 
-def _values(course: Course) -> Iterator[bool]:
-    return (value is not None for value in course.blocks)
+def _known(course: Course) -> int:
+    return sum(value is not None for value in course.blocks)
 
 
 def _by(courses: Sequence[Course], key: Callable[[Course], str]) -> Iterator[tuple[str, list[Course]]]:
@@ -99,8 +100,8 @@ def _time(soak: Soak) -> Axis:
 def _chart(soak: Soak, courses: Sequence[Course], of: str, *, zoomed: bool) -> LineChart:
     """The blocks, and the slope through those of each stretch that could be judged."""
     slopes = [slope for course in courses if (slope := _slope(course, soak.block_s)) is not None]
-    kind = LineKind.POINTS if slopes else LineKind.LINE
-    lines = [Line("each block", _joined(courses, soak.block_s), kind)]
+    # A joined line would not show a block that stands alone.
+    lines = [Line("each block", _joined(courses, soak.block_s), LineKind.POINTS)]
     if slopes:
         lines.append(_trend(courses, slopes))
     bottom, top = _reach(courses, lines) if zoomed else (None, None)
@@ -132,7 +133,7 @@ def _trend(courses: Sequence[Course], slopes: Sequence[_Slope]) -> Line:
 def signed(value: float | None, course: Course) -> str:
     """`+1.2 MB`, `0`."""
     text = quantity(abs(value or 0.0), course.unit)
-    return f"{'−' if (value or 0) < 0 else '+'}{text}" if value else text
+    return f"{'−' if (value or 0) < 0 else '+'}{text}" if any(digit in "123456789" for digit in text) else text
 
 
 def _slope(course: Course, block_s: float) -> _Slope | None:
