@@ -24,6 +24,13 @@ if page.url == "about:blank":
 with step("toggle"):
     page.get_by_role("button").click()
 """
+# A link that appears in the third loop leads where nobody allowed.
+LEAVES = f"""{TOGGLE}
+if page.evaluate("window.loops = (window.loops || 0) + 1") == 3:
+    with step("leave"):
+        page.evaluate("document.body.innerHTML = '<a href=http://elsewhere.test/>away</a>'")
+        page.get_by_role("link").click()
+"""
 LOOPS = 4
 DEADLINE_S = 60.0
 
@@ -70,6 +77,20 @@ def test_what_was_soaked_before_a_crash_is_on_disk_and_is_gone_on_with(
     assert all(later - earlier == 10 for page in nodes for earlier, later in pairwise(page))
     assert "soaked" in second.stdout
     assert "resumed 1 time" in (out / "report.html").read_text()
+
+
+def test_a_page_that_leads_elsewhere_ends_it_with_the_guards_word_and_what_was_soaked_is_told(
+    start: Callable[..., Any], journey: Callable[..., Path], site: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    command = start("soak", journey(LEAVES), "--base-url", site, "--duration", "60s", "--out", out)
+    assert command.finish(60) == 6, command.stderr
+    assert "no load goes to elsewhere.test: allow it with --allow-host elsewhere.test" in command.stderr
+    assert command.survivors() == []
+    (available,) = read_run(out)["soak"]["availability"]
+    assert (available["loops"], available["failed"], available["reasons"]) == (3, 1, {"REFUSED_BY_GUARD": 1})
+    assert "3 loops" in command.stdout
+    assert 'id="soak"' in (out / "report.html").read_text()
 
 
 def wait_for(folder: Path, **counts: int) -> None:

@@ -169,3 +169,22 @@ def test_budgets_of_a_whole_run_are_written_without_a_statistic() -> None:
     (absent,) = judge_figures([budget], {"scaling_efficiency": None}, n={})
     assert absent.outcome is Outcome.FAIL
     assert list(judge_figures([budget], {"success_rate": 1.0}, n={})) == []
+
+
+def journeys(*lengths_s: float) -> list[Course]:
+    """One journey with two headlines, an iteration after the other; and another of them once at the beginning."""
+    starts = [sum(lengths_s[:number]) for number in range(len(lengths_s))]
+    points = tuple(Point(at, at + length, 900.0, 1, 0) for at, length in zip(starts, lengths_s, strict=True))
+    own = [Course("tour on phone", metric, "ms", points[1:], counts=False) for metric in ("load_time", "map_render")]
+    return [*own, Course("other on phone", "load_time", "ms", points[:1], counts=False)]
+
+
+def test_iterations_of_journeys_are_counted_once_and_in_turn() -> None:
+    (experiment,) = judged(plan((12, 8)), *journeys(4, 4, 4, 4, 4, 4)).experiments
+    assert (experiment.served_before, experiment.served) == (0.25, 0.25)
+
+
+def test_of_too_few_iterations_nothing_is_said_of_steadiness() -> None:
+    (experiment,) = judged(plan((4, 8)), *journeys(4, 4, 4, 4)).experiments
+    assert experiment.impact is None
+    assert (experiment.availability, experiment.steadiness, experiment.resilience) == (1.0, None, None)

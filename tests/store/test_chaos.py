@@ -13,7 +13,7 @@ from tests.store.build import ENDED, STARTED, header, iteration
 from tests.swarm.build import scenario, second, series
 from webperf.judge.budgets import parse_budgets
 from webperf.model.background import LoadBegins, LoadEnds, LoadSecond
-from webperf.model.chaos import ChaosPlan, FaultMark, Moment, PlannedFault, Recovery
+from webperf.model.chaos import ChaosPlan, FaultMark, Moment, PlannedFault, Recovery, TimedIteration
 from webperf.model.iteration import Iteration
 from webperf.model.journal import Header
 from webperf.model.run import Run, Validity
@@ -111,6 +111,9 @@ def test_a_journey_is_placed_by_the_clock_and_only_its_steady_state_is_summarise
     assert effect.change == 0.5
     assert experiment.recovered_s == pytest.approx(0, abs=1)
     assert experiment.errors == 0
+    (course,) = run.chaos.journeys
+    assert (course.journey, course.device, course.metric, len(course.iterations)) == ("tour", "phone", "load_time", 25)
+    assert course.iterations[12] == TimedIteration(12.0, 12.9, 900.0, failed=False)
     assert (run.summary[0].n, run.summary[0].max) == (10, 600.0)
     assert run.validity.state is Validity.VALID
 

@@ -11,7 +11,7 @@ from webperf.model.journal import Ending, Header, JourneyFacts
 from webperf.model.missing import Missing
 from webperf.model.monitor import MonitorSecond
 from webperf.model.run import Run, Validity
-from webperf.model.soak import LoadBlock, Loop, Resumed, SoakFacts, Trend
+from webperf.model.soak import LoadBlock, Loop, Resumed, Soak, SoakFacts, Trend
 from webperf.model.verdict import Outcome
 from webperf.report.html import render_html
 from webperf.report.run_json import parse_run, run_json
@@ -19,7 +19,8 @@ from webperf.report.terminal import render_terminal
 from webperf.report.view import build_view
 from webperf.store.derive import derive_run
 from webperf.store.journal import Journal, read_journal
-from webperf.store.soak import derive_soak, load_reasons, soak_findings
+from webperf.store.soak import derive_soak, load_reasons
+from webperf.store.soak_findings import soak_findings
 
 FACTS = SoakFacts(300.0, 30, 0.99, {"journeys": ["toggle"], "duration": "5m"})
 
@@ -59,7 +60,7 @@ def test_what_does_not_grow_passes() -> None:
 def test_processes_that_have_ended_after_the_last_loop_are_no_low_level() -> None:
     loops, seconds = whole()
     gone = second(299.5, usage(memory_bytes=1), usage("harness", "monitor", memory_bytes=1))
-    (own,) = derive_soak(FACTS, loops, [*seconds, gone], ()).own
+    own, *_ = derive_soak(FACTS, loops, [*seconds, gone], ()).own
     assert set(own.blocks) == {90_000_000}
 
 
@@ -111,7 +112,60 @@ def test_latency_that_creeps_up_is_said_and_does_not_decide() -> None:
 
 def test_a_short_soak_is_undecided() -> None:
     soak = derive_soak(FACTS, [loop(t) for t in range(1, 60)], (), ())
-    assert {f.outcome for f in soak_findings(soak, 0.99) if f.metric == "dom_nodes"} == {Outcome.INCONCLUSIVE}
+    (nodes,) = [finding for finding in soak_findings(soak, 0.99) if finding.metric == "dom_nodes"]
+    assert nodes.outcome is Outcome.INCONCLUSIVE
+    assert nodes.message == "DOM nodes: undecided, it has 6 of the 11 blocks that it takes: soak 1 min more"
+
+
+def test_why_a_whole_soak_is_undecided_and_what_to_do() -> None:
+    slow = derive_soak(FACTS, [loop(t) for t in range(30, 301, 45)], (), ())
+    assert "7 of the 11 blocks that it takes: loops are long for so short a soak, try --duration 9m" in said(slow)
+    # Each page is kept for two blocks only.
+    renewed = derive_soak(FACTS, [loop(t, page=t // 20) for t in range(1, 301)], (), ())
+    assert "2 of the 11 blocks that it takes: it began anew 15 times" in said(renewed)
+
+
+def said(soak: Soak) -> str:
+    return next(finding.message for finding in soak_findings(soak, 0.99) if finding.metric == "dom_nodes")
+
+
+def test_how_sure_it_is_stands_in_each_finding() -> None:
+    steady = derive_soak(FACTS, *whole(), ())
+    assert said(steady) == "DOM nodes do not grow: 0 an hour, 99.8 % interval 0 to 0"
+    growing = said(derive_soak(FACTS, *whole(nodes=5), ()))
+    assert growing == "DOM nodes grow by 18,000 an hour, +10 a loop; 99.8 % interval +18,000 to +18,000"
+    # 200 nodes are 50 more in five minutes: surely, but of 1,000 loops each leaves half a node at most.
+    little = derive_soak(FACTS, [loop(t / 4, nodes=2000 + t / 60) for t in range(1, 1200)], (), ())
+    assert "do not leak: +240 an hour" in said(little)
+    assert "in all less than what counts (600)" in said(little)
+
+
+def test_what_was_done_in_each_block() -> None:
+    loops = [loop(t, failed=t == 15) for t in range(1, 26)]
+    blocks = [LoadBlock(10.0 * n, "api", 200, n, 20.0, 40.0, n != 2) for n in (1, 2, 3)]
+    done, load = derive_soak(FACTS, loops, (), (), blocks).availability
+    assert [(b.number, b.span_s, b.loops, b.failed) for b in done.blocks] == [
+        (0, 10, 9, 0),
+        (1, 10, 10, 1),
+        (2, 5, 6, 0),
+    ]
+    assert [(b.number, b.span_s, b.failed, b.held) for b in load.blocks] == [
+        (0, 10, 1, True),
+        (1, 10, 2, False),
+        (2, 5, 3, True),
+    ]
+
+
+def test_webperf_itself_is_told_by_kind_of_process_until_the_last_loop() -> None:
+    own = [
+        second(t, usage("harness", "webperf", memory_bytes=90), usage("harness", "driver", memory_bytes=100 + t))
+        for t in range(1, 300)
+    ]
+    # The driver ends before the run does: that is no low level.
+    ended = [second(t, usage("harness", "webperf", memory_bytes=90)) for t in range(300, 320)]
+    found = derive_soak(FACTS, whole()[0], [*own, *ended], ()).own
+    assert [course.step for course in found] == ["", "main process", "driver"]
+    assert found[0].last == 90 + 100 + 290
 
 
 def header() -> Header:
@@ -147,7 +201,7 @@ def test_both_reports_show_it(tmp_path: Path) -> None:
     view = build_view(resumed_run(tmp_path))
     text = render_terminal(view)
     assert "5 min of 5 min soaked, 150 loops, resumed 1 time" in text
-    assert "DOM nodes grows by 18,000 an hour, +10 a loop" in text
+    assert "DOM nodes grow by 18,000 an hour, +10 a loop" in text
     assert max(map(len, text.splitlines())) <= 100
     page = render_html(view, lambda _path: None)
     assert 'id="soak"' in page
@@ -162,7 +216,7 @@ def test_a_load_beside_the_loops_has_its_own_course_and_availability() -> None:
     assert (course.trend, course.journey, course.device) == (Trend.RISING, "api", "load")
     (found,) = [a for a in soak.availability if a.device == "load"]
     assert (found.loops, found.failed) == (15_000, 30)
-    assert any("14970 of 15000 requests" in f.message for f in soak_findings(soak, 0.99))
+    assert any("14,970 of 15,000 requests" in f.message for f in soak_findings(soak, 0.99))
     assert list(load_reasons(blocks)) == ["the load of api was held in 29 of 30 blocks"]
 
 

@@ -59,7 +59,8 @@ cpu_option = click.option(
 )  # fmt: skip
 cpu_quota_option = click.option(
     "--cpu-quota", type=float, metavar="CPUS",
-    help="So many of the machine's processors for the whole browser, workers and WebGL too (Linux control groups).",
+    help="So many of the machine's processors for the whole browser (of each of --users), workers and WebGL too (Linux "
+    "control groups).",
 )  # fmt: skip
 out_option = click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for the run [.webperf/runs/<time>-<name>]."

@@ -9,6 +9,7 @@ from rich.markup import escape
 from webperf.cli.execute import follow
 from webperf.cli.output import Output
 from webperf.cli.progress import Progress
+from webperf.errors import GuardRefused
 from webperf.journey.stop import Stop
 from webperf.journey.trip import Trial
 from webperf.model.journal import Header
@@ -53,13 +54,27 @@ class SoakProgress(Progress):
             self._console.print(f"[yellow]![/] {escape(what)}")
         if not self._live and loop.soaked_s - self._said_s >= self._duration_s / LINES:
             self._said_s = loop.soaked_s
-            self._console.print(f"[{duration(loop.soaked_s)} of {duration(self._duration_s)}] {loops} loops")
+            self._console.print(f"[{_clock(loop.soaked_s)} of {_clock(self._duration_s)}] {loops} loops")
+
+
+def _clock(length_s: float) -> str:
+    """`2:05`, `1:20:00`: of minutes alone, two lines of a short soak would say the same."""
+    minutes, seconds = divmod(round(length_s), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 def report_soak(order: SoakOrder, before: Unfinished | None, output: Output) -> int:
-    """Soak, write the reports, say the outcome; returns the exit code."""
+    """Soak, write the reports, say the outcome; returns the exit code. Raises GuardRefused, with the reports written,
+    where a page led elsewhere: hours may have been soaked until then."""
+    refusals: list[str] = []
 
     def measured(progress: SoakProgress, stop: Stop) -> tuple[Run, RunFolder]:
-        return measure_soak(order, before, progress, stop)
+        soaked = measure_soak(order, before, progress, stop)
+        refusals.append(soaked.refusal)
+        return soaked.run, soaked.folder
 
-    return follow(measured, SoakProgress(order.duration_s, quiet=output.as_json), output)
+    code = follow(measured, SoakProgress(order.duration_s, quiet=output.as_json), output)
+    if any(refusals):
+        raise GuardRefused(refusals[0])
+    return code

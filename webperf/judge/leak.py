@@ -13,12 +13,21 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from webperf.model.soak import Trend
-from webperf.stats.theil_sen import theil_sen
+from webperf.stats.theil_sen import SMALLEST_N, theil_sen
 
 RISING_SHARE = 2 / 3
 SETTLING_SHARE = 0.1
 """Of the blocks at the beginning: caches fill, code is compiled."""
 CONFIDENCE = 0.998
+
+
+def settling(known: int) -> int:
+    """How many of the blocks with a value, at the beginning, are not judged."""
+    return round(known * SETTLING_SHARE)
+
+
+LEAST_BLOCKS = next(known for known in range(100) if known - settling(known) >= SMALLEST_N)
+"""With a value each: fewer are undecided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,7 @@ def growth(blocks: Sequence[float | None], *, least: float) -> Growth:
     <Trend.STEADY: 'STEADY'>
     """
     known = [value for value in blocks if value is not None]
-    kept = known[round(len(known) * SETTLING_SHARE) :]
+    kept = known[settling(len(known)) :]
     slope = theil_sen(kept, confidence=CONFIDENCE)
     if slope is None:
         return Growth(Trend.UNDECIDED, *((kept[0], kept[-1]) if kept else (None, None)))

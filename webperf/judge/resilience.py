@@ -98,7 +98,9 @@ def _experiment(plan: ChaosPlan, span: Span, courses: Sequence[_Course]) -> Expe
     effects = tuple(_effect(known, span) for known in courses)
     impact = _impact([effect for effect, known in zip(effects, courses, strict=True) if known.course.decides])
     # Without a load it is the journeys' iterations that are answered or fail.
-    loads = [known for known in deciding if known.course.counts] or deciding
+    # A journey has a course for each of its headlines: its iterations are counted once.
+    whole = {known.course.where: known for known in deciding}
+    loads = [known for known in deciding if known.course.counts] or list(whole.values())
     own = [_during(known.course, span) for known in loads]
     seconds = [point for points in own for point in points]
     late = [point for known in loads for point in _released(known.course, span)]
@@ -201,7 +203,8 @@ def _parts(
     """Availability, steadiness, agility. Where nothing at all came back there is nothing steady either."""
     lasted_s = span.ended_s - span.began_s
     availability = mean(_good_share(point) for point in seconds) if seconds else None
-    steadiness = 1 / (1 + impact) if impact is not None else 0.0 if seconds else None
+    nothing_back = bool(seconds) and not any(point.good for point in seconds)
+    steadiness = 1 / (1 + impact) if impact is not None else 0.0 if nothing_back else None
     agility = None
     if recovery is Recovery.NEVER:
         agility = 0.0
@@ -221,7 +224,9 @@ def _errors(points: Sequence[Point]) -> float | None:
 
 
 def _served(loads: Sequence[_Course], points: Sequence[Sequence[Point]]) -> float | None:
-    """Good answers a second, of all scenarios together."""
+    """Good answers a second: of all scenarios together, of journeys in turn."""
+    if not all(known.course.counts for known in loads):
+        points = [[point for own in points for point in own]]
     rates = [sum(p.good for p in own) / sum(p.end_s - p.start_s for p in own) for own in points if own]
     return sum(rates) if loads and rates else None
 

@@ -126,6 +126,27 @@ class Experiment:
 
 
 @dataclass(frozen=True, slots=True)
+class TimedIteration:
+    """Of a journey, in seconds since the load began. `value` None: it broke off (`failed`), or has none of this."""
+
+    began_s: float
+    ended_s: float
+    value: float | None
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyCourse:
+    """A headline of a journey on a device, iteration by iteration: of each the slowest step's."""
+
+    journey: str
+    device: str
+    metric: str
+    unit: str
+    iterations: tuple[TimedIteration, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Chaos:
     """The section `chaos` of `run.json`. Shares are of 1; `resilience` is the mean of the experiments'."""
 
@@ -136,3 +157,4 @@ class Chaos:
     errors: float | None
     resilience: float | None
     formula: str
+    journeys: tuple[JourneyCourse, ...] = ()

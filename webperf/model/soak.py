@@ -9,6 +9,9 @@ from typing import Any
 
 from webperf.model.missing import Missing
 
+LOAD = "load"
+"""In place of a device's name: requests of the load beside the loops."""
+
 
 @dataclass(frozen=True, slots=True)
 class SoakFacts:
@@ -107,14 +110,28 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
+class InBlock:
+    """What was done in block `number`, of how many seconds of it; `held` as in `LoadBlock`."""
+
+    number: int
+    span_s: float
+    loops: int
+    failed: int
+    held: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Available:
-    """How often a journey could be done on a device."""
+    """How often a journey could be done on a device, in all and by block; or requests of a load be answered, of
+    which `level` was asked."""
 
     journey: str
     device: str
     loops: int
     failed: int
     reasons: Mapping[str, int]
+    blocks: tuple[InBlock, ...] = ()
+    level: str = ""
 
     @property
     def share(self) -> float:
@@ -125,7 +142,8 @@ class Available:
 @dataclass(frozen=True, slots=True)
 class Soak:
     """The key `soak` of `run.json`. `leaks` are of app and pages, `latencies` of what users waited for, `own` of
-    webperf itself. `resumed_at_s` is when it went on after a crash."""
+    webperf itself: the whole, then each kind of its processes as a step. `resumed_at_s` is when it went on after a
+    crash."""
 
     duration_s: float
     soaked_s: float

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from webperf.report.view import ReportView
-from webperf.report.view.records import Banner, Cell, ComparisonView, FactTable, State, SwarmView
+from webperf.report.view.records import Banner, Cell, ComparisonView, FactTable, SoakView, State, SwarmView
 
 MARKER = "<!-- webperf-report -->"
 LONGEST_BYTES = 65_536
@@ -36,12 +36,16 @@ def render_markdown(view: ReportView) -> str:
     page.add(*_findings(view))
     if view.comparison:
         page.add(*_comparison(view.comparison))
-    page.add(*_matrix(view))
+    if view.matrix.headlines or not view.soak:
+        page.add(*_matrix(view))
     page.add(
         "### Broken off", (f"- {plain(f.place)}, {f.iterations}: {f.reason}. {plain(f.message)}" for f in view.failures)
     )
     for scenario in view.swarm:
         for part in _swarm(scenario):
+            page.add(*part)
+    if view.soak:
+        for part in _soak(view.soak):
             page.add(*part)
     facts = f"{code(view.run_id)} · {plain(view.started)} · {plain(view.extent)}"
     page.add(facts + (f"\n\n{plain(view.caution)}" if view.caution else ""))
@@ -142,6 +146,12 @@ def _swarm(scenario: SwarmView) -> Iterator[tuple[str, Iterator[str] | None]]:
     yield f"### Load: {code(scenario.scenario)}\n\n{plain(scenario.held)}", None
     yield "", (f"- {state.symbol} {plain(message)}" for state, message in scenario.thresholds)
     for table in scenario.tables:
+        yield _facts(table)
+
+
+def _soak(soak: SoakView) -> Iterator[tuple[str, Iterator[str] | None]]:
+    yield f"### Soak\n\n{plain(soak.lead)}", None
+    for table in (*(part.table for part in soak.parts), soak.availability):
         yield _facts(table)
 
 

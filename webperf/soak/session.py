@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from webperf.errors import GuardRefused, Interrupted, UsageError
+from webperf.errors import Interrupted, UsageError
 from webperf.journey.kept_page import KeptPage
 from webperf.journey.refused import kept_out, refusal_of
 from webperf.journey.rounds import trial_of
@@ -99,7 +99,16 @@ def unfinished(path: Path) -> Unfinished:
     return Unfinished(folder, content.header, content.header.soak, done_s, len(content.loops), pages)
 
 
-def measure_soak(soak: SoakOrder, before: Unfinished | None, events: SoakEvents, stop: Stop) -> tuple[Run, RunFolder]:
+@dataclass(frozen=True, slots=True)
+class Soaked:
+    """What a soak gave. `refusal`: what the guard said, if it ended it; what was measured until then is there."""
+
+    run: Run
+    folder: RunFolder
+    refusal: str
+
+
+def measure_soak(soak: SoakOrder, before: Unfinished | None, events: SoakEvents, stop: Stop) -> Soaked:
     """Do it all; the Run comes back whatever failed, and its folder holds it. Raises as `session.measure`."""
     if soak.load:
         check_order(soak.load.order(soak.order.base_url, soak.duration_s))
@@ -117,10 +126,10 @@ def measure_soak(soak: SoakOrder, before: Unfinished | None, events: SoakEvents,
             ready.journal.add(*soaking.blocks.rest())
         else:
             ending = soaking.go_on()
-        ready.end(replace(ending, reasons=(*ending.reasons, *kept_out(soaking.refused))))
-    if soaking.refusal:
-        raise GuardRefused(soaking.refusal)
-    return derive_run(read_journal(ready.folder.journal)), ready.folder
+        # What ended it is said already.
+        others = kept_out(soaking.refused) if not soaking.refusal else ()
+        ready.end(replace(ending, reasons=(*ending.reasons, *others)))
+    return Soaked(derive_run(read_journal(ready.folder.journal)), ready.folder, soaking.refusal)
 
 
 def _load(load: SoakLoad, ready: Ready, soaking: _Soaking) -> BackgroundLoad:

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from webperf.judge.resilience import Course, figures_of, resilience_of
 from webperf.judge.whole import judge_figures
-from webperf.model.chaos import Chaos, ChaosPlan, Moment
+from webperf.model.chaos import Chaos, ChaosPlan, JourneyCourse, Moment, TimedIteration
 from webperf.model.iteration import Iteration
 from webperf.model.metric import HEADLINES
 from webperf.model.sample import Phase
@@ -26,7 +26,9 @@ def chaos_of(journal: JournalContent) -> Chaos | None:
     if plan is None:
         return None
     loads = courses_of(*load_of(journal))
-    return resilience_of(plan, journal.marks, (*loads, *_journeys(journal)))
+    journeys = tuple(_journeys(journal))
+    chaos = resilience_of(plan, journal.marks, (*loads, *(_course(course) for course in journeys)))
+    return replace(chaos, journeys=journeys)
 
 
 def load_of(journal: JournalContent) -> tuple[Sequence[ScenarioFacts], Sequence[SwarmSecond]]:
@@ -64,7 +66,7 @@ def undisturbed(plan: ChaosPlan | None, seconds: Sequence[SwarmSecond]) -> Seque
     return [second for second in seconds if second.second + second.span_s <= plan.steady_until_s]
 
 
-def _journeys(journal: JournalContent) -> Iterator[Course]:
+def _journeys(journal: JournalContent) -> Iterator[JourneyCourse]:
     """One course for each headline of each journey on each device."""
     if not journal.marks:
         return
@@ -74,24 +76,27 @@ def _journeys(journal: JournalContent) -> Iterator[Course]:
     for (journey, device), found in groupby(measured, key=_cell):
         own = list(found)
         for metric in HEADLINES:
-            points = tuple(_point(iteration, metric, began) for iteration in own)
-            if any(point.value is not None for point in points):
-                yield Course(f"{journey} on {device}", metric, "ms", points, counts=False)
+            iterations = tuple(_timed(iteration, metric, began) for iteration in own)
+            if any(one.value is not None for one in iterations):
+                yield JourneyCourse(journey, device, metric, "ms", iterations)
 
 
 def _cell(iteration: Iteration) -> tuple[str, str]:
     return iteration.journey, iteration.device
 
 
-def _point(iteration: Iteration, metric: str, began: datetime) -> Point:
-    """The slowest step's."""
+def _timed(iteration: Iteration, metric: str, began: datetime) -> TimedIteration:
+    """With the slowest step's value."""
     start_s = (datetime.fromisoformat(iteration.started_at) - began).total_seconds()
     values = [s.value for s in iteration.samples if s.metric == metric and s.value is not None]
-    whole = iteration.failure is None
-    return Point(
-        start_s=start_s,
-        end_s=start_s + iteration.wall_ms / 1000,
-        value=max(values) if values and whole else None,
-        good=int(whole),
-        failed=int(not whole),
+    failed = iteration.failure is not None
+    value = max(values) if values and not failed else None
+    return TimedIteration(start_s, start_s + iteration.wall_ms / 1000, value, failed)
+
+
+def _course(of: JourneyCourse) -> Course:
+    """As the judge of resilience takes it."""
+    points = tuple(
+        Point(t.began_s, t.ended_s, t.value, good=int(not t.failed), failed=int(t.failed)) for t in of.iterations
     )
+    return Course(f"{of.journey} on {of.device}", of.metric, of.unit, points, counts=False)

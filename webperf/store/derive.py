@@ -21,7 +21,8 @@ from webperf.monitor.summary import summarise_monitor
 from webperf.stats.summary import summaries
 from webperf.store.chaos import chaos_findings, chaos_of, load_of
 from webperf.store.journal import JournalContent
-from webperf.store.soak import derive_soak, soak_findings
+from webperf.store.soak import derive_soak
+from webperf.store.soak_findings import soak_findings
 from webperf.store.sweep import derive_sweep
 from webperf.store.under_load import derive_under_load
 from webperf.store.users import derive_users

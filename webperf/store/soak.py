@@ -1,4 +1,4 @@
-"""Loops and seconds of a soak -> the record `soak`, and its findings. Pure.
+"""Loops and seconds of a soak -> the record `soak`. Pure.
 
 Memory of a page is judged page by page, that of an app process by process: whatever was started anew begins anew.
 """
@@ -6,15 +6,15 @@ Memory of a page is judged page by page, that of an app process by process: what
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from webperf.judge.leak import growth
 from webperf.model.metric import HEADLINES, METRICS
+from webperf.model.missing import Missing
 from webperf.model.monitor import HARNESS, TARGET, MonitorSecond
-from webperf.model.soak import Available, Course, LoadBlock, Loop, Resumed, Soak, SoakFacts, Trend
-from webperf.model.verdict import Finding, Outcome
+from webperf.model.soak import LOAD, Available, Course, InBlock, LoadBlock, Loop, Resumed, Soak, SoakFacts
 
 LEAST_SHARE = 0.02
 """Growth over a soak that is worth a word, of the level; and at least so much."""
@@ -23,11 +23,9 @@ LEAST_PER_LOOP = {"js_heap": 2000.0, "dom_nodes": 0.5, "event_listeners": 0.5}
 """And so much in each loop: webperf's own instrument in the page takes 0.7 kB (measured on a page that keeps nothing),
 which over a day is tens of MB."""
 LATENCY_SHARE = 0.2
-LOAD = "load"
-"""In place of a device's name: requests of the load beside the loops."""
 PAGE_MEMORY = ("js_heap", "dom_nodes", "event_listeners")
 _WHOSE = {TARGET: "app under test", HARNESS: "webperf"}
-_WORDS = {"memory": "memory", "js_heap": "JS heap", "dom_nodes": "DOM nodes", "event_listeners": "event listeners"}
+_MAIN = "main process"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,44 +53,63 @@ def derive_soak(
     loads: Sequence[LoadBlock] = (),
 ) -> Soak:
     """Everything that is said of a soak."""
+    soaked_s = max((loop.soaked_s for loop in loops), default=0.0)
     return Soak(
         duration_s=facts.duration_s,
-        soaked_s=max((loop.soaked_s for loop in loops), default=0.0),
+        soaked_s=soaked_s,
         block_s=facts.block_s,
         loops=len(loops),
         leaks=(*_process_memory(facts, loops, seconds, resumed, TARGET), *_page_memory(facts, loops)),
         latencies=(*_latencies(facts, loops), *_load_latencies(facts, loads)),
-        own=tuple(_process_memory(facts, loops, seconds, resumed, HARNESS)),
-        availability=(*_availability(loops), *_load_availability(loads)),
+        own=tuple(_own_memory(facts, loops, seconds, resumed)),
+        availability=(*_availability(facts, loops, soaked_s), *_load_availability(facts, loads, soaked_s)),
         resumed_at_s=tuple(record.at_s for record in resumed),
     )
 
 
+def _own_memory(
+    facts: SoakFacts, loops: Sequence[Loop], seconds: Sequence[MonitorSecond], resumed: Sequence[Resumed]
+) -> Iterator[Course]:
+    """Of webperf as a whole, and of each kind of its processes: of one that grows, which it is."""
+    yield from _process_memory(facts, loops, seconds, resumed, HARNESS)
+    kinds = dict.fromkeys(usage.kind for second in seconds for usage in second.usages if usage.group == HARNESS)
+    if len(kinds) > 1:
+        for kind in kinds:
+            yield from _process_memory(facts, loops, seconds, resumed, HARNESS, kind)
+
+
 def _process_memory(
-    facts: SoakFacts, loops: Sequence[Loop], seconds: Sequence[MonitorSecond], resumed: Sequence[Resumed], group: str
+    facts: SoakFacts,
+    loops: Sequence[Loop],
+    seconds: Sequence[MonitorSecond],
+    resumed: Sequence[Resumed],
+    group: str,
+    kind: str | None = None,
 ) -> Iterator[Course]:
     """One course for each stretch between resumptions: its processes are others.
 
     Up to the last loop of each: behind it processes end, one after the other.
     """
+    step = _MAIN if kind == _WHOSE[group] else kind or ""
+    known = list(_levels(seconds, group, kind))
     starts = (Resumed(0.0, 0.0), *resumed)
     for start, following in zip(starts, (*resumed, None), strict=True):
         until_s = following.at_s if following else float("inf")
         own = [loop.at_s for loop in loops if start.at_s <= loop.at_s < until_s]
-        levels = [(at_s, level) for at_s, level in _levels(seconds, group) if start.at_s <= at_s < max(own, default=0)]
+        levels = [(at_s, level) for at_s, level in known if start.at_s <= at_s < max(own, default=0)]
         points = [_Point(start.soaked_s + at_s - start.at_s, level) for at_s, level in levels]
         if points:
-            place = _Place("memory", "bytes", journey=_WHOSE[group])
+            place = _Place("memory", "bytes", journey=_WHOSE[group], step=step)
             yield _course(place, facts, points, min, len(own), LEAST["memory"])
 
 
-def _levels(seconds: Sequence[MonitorSecond], group: str) -> Iterator[tuple[float, float]]:
-    """Time and memory of all processes of the group together, where it is known of each of them."""
+def _levels(seconds: Sequence[MonitorSecond], group: str, kind: str | None) -> Iterator[tuple[float, float]]:
+    """Time and memory of all processes of the group, or kind, together, where it is known of each of them."""
     for second in seconds:
         # One that has ended and was not waited for yet holds nothing: that is no low level.
-        values = [u.memory_bytes for u in second.usages if u.group == group and u.memory_bytes != 0]
-        known = [float(value) for value in values if value is not None]
-        if known and len(known) == len(values):
+        usages = [u for u in second.usages if u.group == group and kind in (None, u.kind) and u.memory_bytes != 0]
+        known = [float(u.memory_bytes) for u in usages if u.memory_bytes is not None]
+        if known and len(known) == len(usages):
             yield second.at_s, sum(known)
 
 
@@ -117,7 +134,8 @@ def _last_point(loop: Loop, metric: str) -> _Point | None:
 
 def _latencies(facts: SoakFacts, loops: Sequence[Loop]) -> Iterator[Course]:
     places: dict[tuple[str, str, str, str], list[_Point]] = defaultdict(list)
-    for loop in loops:
+    # Where the guard kept a page out, what loaded was the browser's own page of the error.
+    for loop in (loop for loop in loops if loop.failed is not Missing.REFUSED_BY_GUARD):
         for key, value in loop.values.items():
             step, _, metric = key.rpartition("/")
             if metric in HEADLINES:
@@ -139,11 +157,23 @@ def _load_latencies(facts: SoakFacts, loads: Sequence[LoadBlock]) -> Iterator[Co
             yield _course(_Place("p95", "ms", journey=scenario, device=LOAD), facts, points, median, requests, least)
 
 
-def _load_availability(loads: Sequence[LoadBlock]) -> Iterator[Available]:
+def _load_availability(facts: SoakFacts, loads: Sequence[LoadBlock], soaked_s: float) -> Iterator[Available]:
+    level = str(facts.asked.get("level") or "")
     for scenario in dict.fromkeys(block.scenario for block in loads):
         own = [block for block in loads if block.scenario == scenario]
         errors = sum((Counter(block.errors) for block in own), Counter[str]())
-        yield Available(scenario, LOAD, sum(b.requests for b in own), sum(b.failed for b in own), dict(errors))
+        blocks = []
+        for block in own:
+            number = max(round(block.soaked_s / facts.block_s) - 1, 0)
+            span_s = _span_s(facts, number, soaked_s)
+            blocks.append(InBlock(number, span_s, block.requests, block.failed, block.held))
+        total, failed = sum(b.requests for b in own), sum(b.failed for b in own)
+        yield Available(scenario, LOAD, total, failed, dict(errors), tuple(blocks), level)
+
+
+def _span_s(facts: SoakFacts, number: int, soaked_s: float) -> float:
+    """How much of a block was soaked: the last one may have been broken off."""
+    return max(0.0, min(facts.block_s, soaked_s - number * facts.block_s))
 
 
 def load_reasons(loads: Sequence[LoadBlock]) -> Iterator[str]:
@@ -165,7 +195,7 @@ def _course(
 ) -> Course:
     cells: dict[int, list[float]] = defaultdict(list)
     for point in points:
-        cells[min(int(point.soaked_s // facts.block_s), facts.blocks - 1)].append(point.value)
+        cells[_number(facts, point.soaked_s)].append(point.value)
     span = range(min(cells), max(cells) + 1)
     blocks = tuple(of(cells[number]) if number in cells else None for number in span)
     level = median(point.value for point in points)
@@ -194,78 +224,21 @@ def _course(
     )
 
 
-def _availability(loops: Sequence[Loop]) -> Iterator[Available]:
+def _availability(facts: SoakFacts, loops: Sequence[Loop], soaked_s: float) -> Iterator[Available]:
     places = dict.fromkeys((loop.journey, loop.device) for loop in loops)
     for journey, device in places:
         own = [loop for loop in loops if (loop.journey, loop.device) == (journey, device)]
         reasons = Counter(loop.failed.value for loop in own if loop.failed is not None)
-        yield Available(journey, device, len(own), sum(reasons.values()), dict(reasons))
+        cells: dict[int, list[Loop]] = {number: [] for number in range(_number(facts, soaked_s) + 1)}
+        for loop in own:
+            cells[_number(facts, loop.soaked_s)].append(loop)
+        blocks = tuple(
+            InBlock(number, _span_s(facts, number, soaked_s), len(cell), sum(loop.failed is not None for loop in cell))
+            for number, cell in cells.items()
+        )
+        yield Available(journey, device, len(own), sum(reasons.values()), dict(reasons), blocks)
 
 
-def soak_findings(soak: Soak, availability: float) -> tuple[Finding, ...]:
-    """Leaks and availability decide; latency that creeps up is said."""
-    return (
-        *(_leak(course) for course in _judged(soak.leaks)),
-        *(_drift(course) for course in soak.latencies if course.trend is Trend.RISING),
-        *(_available(found, availability) for found in soak.availability),
-    )
-
-
-def _judged(courses: Iterable[Course]) -> Iterator[Course]:
-    """Of a quantity in several stretches, those that could be judged; undecided only where none could."""
-    places: dict[tuple[str, str, str], list[Course]] = defaultdict(list)
-    for course in courses:
-        places[course.quantity, course.journey, course.device].append(course)
-    for found in places.values():
-        decided = [course for course in found if course.trend is not Trend.UNDECIDED]
-        yield from decided or found[-1:]
-
-
-def _leak(course: Course) -> Finding:
-    what = _WORDS[course.quantity]
-    if course.trend is Trend.UNDECIDED:
-        outcome, message = Outcome.INCONCLUSIVE, f"{what}: too few blocks were soaked to say whether it grows"
-    elif course.trend is Trend.RISING:
-        outcome, message = Outcome.FAIL, f"{what} grows"
-    else:
-        outcome, message = Outcome.PASS, f"{what} does not grow"
-    return _finding(course, outcome, message, gating=True)
-
-
-def _drift(course: Course) -> Finding:
-    return _finding(course, Outcome.FAIL, f"{course.quantity} creeps up", gating=False)
-
-
-def _finding(course: Course, outcome: Outcome, message: str, *, gating: bool) -> Finding:
-    return Finding(
-        outcome=outcome,
-        journey=course.journey,
-        step=course.step,
-        device=course.device,
-        metric=course.quantity,
-        budget="does not grow",
-        value=course.last,
-        limit=None,
-        unit=course.unit,
-        n=course.loops,
-        message=message,
-        gating=gating,
-    )
-
-
-def _available(found: Available, least: float) -> Finding:
-    good = found.share >= least
-    what = "requests" if found.device == LOAD else "loops"
-    return Finding(
-        outcome=Outcome.PASS if good else Outcome.FAIL,
-        journey=found.journey,
-        step="",
-        device=found.device,
-        metric="availability",
-        budget=f"availability >= {least:g}",
-        value=found.share,
-        limit=least,
-        unit="ratio",
-        n=found.loops,
-        message=f"{found.loops - found.failed} of {found.loops} {what} succeeded: {found.share:.2%}, asked {least:.1%}",
-    )
+def _number(facts: SoakFacts, soaked_s: float) -> int:
+    """Of the block; what ends after the last one belongs to it."""
+    return min(int(soaked_s // facts.block_s), facts.blocks - 1)

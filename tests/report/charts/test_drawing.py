@@ -49,6 +49,18 @@ CERTAIN = replace(KNOWN_SO_FAR.lines[0], spread=())
 CHARTS = {"course": COURSE, "powers": POWERS, "intervals": KNOWN_SO_FAR}
 
 
+GROWING = LineChart(
+    "Memory", "", replace(TIME, top=4800.0), Axis("Memory", "bytes", bottom=1.9e8, top=2.1e8),
+    (Line("slope", ((0.0, 2e8), (4800.0, 2.02e8)), band=((0.0, 1.99e8, 2.01e8), (4800.0, 2.01e8, 2.03e8))),),
+)  # fmt: skip
+CHARTS["growing"] = GROWING
+
+
+def texts(chart: LineChart) -> list[str]:
+    """Of the drawing."""
+    return [element.text or "" for element in ElementTree.fromstring(draw(chart)).iter("text")]
+
+
 @pytest.mark.parametrize("chart", CHARTS.values(), ids=CHARTS)
 def test_each_is_legal_vega_lite(chart: LineChart) -> None:
     import altair
@@ -145,3 +157,25 @@ def test_words_are_beside_the_drawing_and_not_in_it() -> None:
     renamed = replace(COURSE, lines=tuple(replace(line, name=f"other {line.name}") for line in COURSE.lines))
     assert draw(renamed) == draw(COURSE)
     assert key(renamed) != key(COURSE)
+
+
+@pytest.mark.parametrize("unit", ["count", "users"])
+def test_what_is_counted_has_no_ticks_between(unit: str) -> None:
+    lines = (Line("phone", ((1.0, 1.0), (2.0, 2.0))),)
+    few = LineChart("Users", "", Axis("Users", unit), Axis("Nodes", unit), lines)
+    assert [text for text in texts(few) if text[0].isdigit()] == ["1", "2", "0", "1", "2"]
+    rates = replace(few, x=Axis("Load", "arrivals/s"))
+    assert "1.5" in texts(rates) or "1.2" in texts(rates)
+
+
+def test_a_long_time_is_read_in_minutes_and_hours() -> None:
+    assert [text for text in texts(GROWING) if "min" in text] == ["15 min", "30 min", "45 min", "1 h 15 min"]
+    day = replace(GROWING, x=Axis("Soaked", "s", top=86400.0))
+    assert [text for text in texts(day) if text.endswith(" h")] == ["6 h", "12 h", "18 h", "24 h"]
+
+
+def test_an_axis_may_begin_elsewhere_and_a_ground_is_behind_its_line() -> None:
+    assert "190 MB" in texts(GROWING)
+    assert "0 B" not in texts(GROWING)
+    assert "fill-opacity" in draw(GROWING) or 'opacity="0.14"' in draw(GROWING)
+    assert table(GROWING).rows[0] == ("0 s", "200 MB (199–201 MB)")

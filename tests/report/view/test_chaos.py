@@ -78,3 +78,10 @@ def test_formats_show_it_and_nothing_in_it_is_markup() -> None:
     for line in ("Chaos: 2 experiments with 3 faults", "not within", "Availability"):
         assert line in text
     assert max(len(line) for line in text.splitlines()) <= 100
+
+
+def test_too_few_iterations_are_not_nothing() -> None:
+    of = chaos()
+    effects = (replace(of.experiments[0].effects[0], before=None, during=None, change=None, n_before=1, n_during=2),)
+    (row, *_) = view(replace(of, experiments=(replace(of.experiments[0], effects=effects),))).effects.rows
+    assert row[2:] == ("too few (1)", "too few (2)", "–")

@@ -8,11 +8,11 @@ import pytest
 
 from tests.report.example_load import example_load
 from tests.report.view.test_chaos import chaos
-from webperf.model.chaos import Chaos, Recovery
+from webperf.model.chaos import Chaos, JourneyCourse, Recovery, TimedIteration
 from webperf.report.html import render_html
 from webperf.report.view import build_view
 from webperf.report.view.chaos_charts import SOME_FAULT, fault_spans, make_chaos_charts
-from webperf.report.view.records import LineChart
+from webperf.report.view.records import LineChart, LineKind
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +49,26 @@ def test_faults_and_recoveries_are_stretches(charts: tuple[LineChart, ...]) -> N
 def test_without_a_load_there_is_nothing_to_draw(of: Chaos) -> None:
     assert make_chaos_charts(of, ()) == ()
     assert make_chaos_charts(of, ({"scenario": "x", "timeline": 5}, {"timeline": [1, {}, {"span_s": 1.0}]})) == ()
+
+
+def test_journeys_are_points_with_the_same_stretches(of: Chaos) -> None:
+    def course(device: str, *values: float | None, metric: str = "load_time") -> JourneyCourse:
+        timed = (TimedIteration(5.0 * n, 5.0 * n + 2, value, value is None) for n, value in enumerate(values))
+        return JourneyCourse("tour", device, metric, "ms", tuple(timed))
+
+    journeys = (course("desktop", 900.0, None), course("phone", 1900.0, 1950.0), course("phone", 50.0, metric="x"))
+    loads, other = make_chaos_charts(replace(of, journeys=journeys), ())
+    assert (loads.title, other.title) == ("Load time: tour", "x: tour")
+    assert {line.kind for line in loads.lines} == {LineKind.POINTS}
+    assert [(line.name, line.points) for line in loads.lines] == [
+        ("desktop", ((1.0, 900.0),)),
+        ("phone", ((1.0, 1900.0), (6.0, 1950.0))),
+        ("broken off: no value, at the foot", ((6.0, 0.0),)),
+    ]
+    assert [span.text for span in loads.spans] == [
+        span.text for span in make_chaos_charts(of, example_load().swarm)[0].spans
+    ]
+    assert len(make_chaos_charts(replace(of, journeys=journeys), example_load().swarm)) == 5
 
 
 def test_the_section_has_them(of: Chaos) -> None:

@@ -17,8 +17,8 @@ def line_chart(chart: LineChart) -> altair.LayerChart | altair.FacetChart:
     """Spans at the back, then limits, then the lines."""
     import altair
 
-    x = altair.X("x:Q", axis=axes.horizontal(chart.x), scale=_x_scale(chart))
-    y = altair.Y("y:Q", axis=axes.vertical(chart.y), scale=axes.scale(chart.y, _largest(chart)))
+    x = altair.X("x:Q", axis=axes.horizontal(chart.x, *_x_reach(chart)), scale=_x_scale(chart))
+    y = altair.Y("y:Q", axis=axes.vertical(chart.y, _largest(chart)), scale=axes.scale(chart.y, _largest(chart)))
     lines = [layer for number, line in enumerate(chart.lines) for layer in _line(number, line, x, y)]
     layers = [*_spans(chart, x), *_limits(chart, y), *lines]
     return altair.layer(*layers).properties(width=theme.WIDTH - 60, height=theme.HEIGHT - 60)
@@ -30,6 +30,9 @@ def _line(number: int, line: Line, x: altair.X, y: altair.Y) -> Iterator[altair.
     data = _data([{"x": at, "y": value} for at, value in _points(line)])
     color = theme.SERIES[number % len(theme.SERIES)]
     chart: altair.Chart = altair.Chart(data)
+    if line.band:
+        ground = altair.Chart(_data([{"x": at, "y": low, "high": high} for at, low, high in line.band]))
+        yield ground.mark_area(color=color, opacity=0.14).encode(x=x, y=y, y2="high:Q")
     if line.spread:
         bars = altair.Chart(_data([{"x": at, "y": low, "high": high} for at, low, high in line.spread]))
         yield bars.mark_rule(color=color, strokeWidth=2, opacity=0.7).encode(x=x, y=y, y2="high:Q")
@@ -71,7 +74,7 @@ def _spans(chart: LineChart, x: altair.X) -> Iterator[altair.Chart]:
 
 def _largest(chart: LineChart) -> float:
     values = [y for line in chart.lines for _, y in line.points if y is not None]
-    values += [high for line in chart.lines for _, _, high in line.spread]
+    values += [high for line in chart.lines for _, _, high in (*line.spread, *line.band)]
     return max((*values, *(limit.value for limit in chart.limits)), default=0)
 
 
@@ -80,9 +83,13 @@ def _x_scale(chart: LineChart) -> altair.Scale:
 
     if chart.x.log:
         return altair.Scale(type="log", nice=True)
+    return altair.Scale(domain=list(_x_reach(chart)), nice=False)
+
+
+def _x_reach(chart: LineChart) -> tuple[float, float]:
     places = [x for line in chart.lines for x, _ in line.points]
     places += [x for span in chart.spans for x in (span.start, span.end)]
     first, last = min(places, default=0.0), max(places, default=1.0)
     # What begins near 0 is shown from 0.
     start = 0.0 if 0 <= first < 0.25 * last else first
-    return altair.Scale(domain=[start, max(last, chart.x.top or last, start + 1e-9)], nice=False)
+    return start, max(last, chart.x.top or last, start + 1e-9)

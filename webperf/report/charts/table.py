@@ -16,7 +16,7 @@ def table(chart: LineChart) -> FactTable:
     """A row for each x, a column for each line."""
     by_x: dict[float, list[str]] = {}
     for number, line in enumerate(chart.lines):
-        spread = {x: f" ({quantity_span(low, high, chart.y.unit)})" for x, low, high in line.spread}
+        spread = {x: f" ({quantity_span(low, high, chart.y.unit)})" for x, low, high in (*line.spread, *line.band)}
         for x, y in line.points:
             row = by_x.setdefault(x, [NOTHING] * len(chart.lines))
             row[number] = NOTHING if y is None else quantity(y, chart.y.unit) + spread.get(x, "")

@@ -19,7 +19,7 @@ MANY = 9.95
 """A change that is better told as a multiple."""
 _RECOVERIES = {
     Recovery.NOT_DISTURBED: "was not disturbed",
-    Recovery.NOT_ENOUGH_DATA: "too few seconds to say",
+    Recovery.NOT_ENOUGH_DATA: "too little ended to say",
     Recovery.NOT_INFLICTED: "could not be put on",
 }
 _STATES = {Outcome.PASS: State.GOOD, Outcome.FAIL: State.POOR, Outcome.INCONCLUSIVE: State.UNSURE}
@@ -108,8 +108,8 @@ def _effects(experiment: Experiment) -> Iterator[tuple[str, ...]]:
         yield (
             clean_text(experiment.what),
             clean_text(f"{effect.where}: {effect.metric}"),
-            _number(effect, effect.before),
-            _number(effect, effect.during) if effect.n_during else NOTHING,
+            _number(effect, effect.before, effect.n_before),
+            _number(effect, effect.during, effect.n_during) if effect.n_during else NOTHING,
             NOTHING if effect.change is None else f"{_change(effect.change)}{_added(effect)}",
         )
 
@@ -119,8 +119,11 @@ def _change(share: float) -> str:
     return f"{share:+.0%}".replace("%", " %") if share < MANY else f"×{share + 1:,.0f}"
 
 
-def _number(effect: Effect, value: float | None) -> str:
-    return "nothing ended" if value is None else quantity(value, effect.unit)
+def _number(effect: Effect, value: float | None, n: int) -> str:
+    if value is not None:
+        return quantity(value, effect.unit)
+    # Without a steady state there is nothing to tell of what came during the fault either.
+    return f"too few ({n})" if n and effect.before is None else "nothing ended"
 
 
 def _added(effect: Effect) -> str:

@@ -1,16 +1,19 @@
-"""A load under faults, second by second: latency, good answers, errors, faults and recoveries."""
+"""Under faults: a load second by second, journeys iteration by iteration, with the faults and recoveries."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from webperf.model.chaos import Chaos, Recovery
+from webperf.model.chaos import Chaos, JourneyCourse, Recovery, TimedIteration
+from webperf.model.metric import METRICS
 from webperf.report.view.clean import clean_text
-from webperf.report.view.records import Axis, Line, LineChart, Span, State
+from webperf.report.view.records import Axis, Line, LineChart, LineKind, Span, State
 
 Row = Mapping[str, Any]
 MOST_LINES = 6
+MOST_CHARTS = 8
+"""Of journeys."""
 MOST_NAMED = 3
 SOME_FAULT = "a fault was on; which, says the table of experiments"
 SHORTEST_S = 0.5
@@ -20,27 +23,54 @@ _PROTOCOLS = (("http_reqs", "http_req_duration"), ("operations", "operation_dura
 
 
 def make_chaos_charts(chaos: Chaos, swarm: Sequence[Mapping[str, Any]]) -> tuple[LineChart, ...]:
-    """None where nothing but journeys went on."""
+    """Of the load, then of the journeys: what there was."""
+    spans = (*fault_spans(chaos), *_recoveries(chaos))
+    return (*_of_load(swarm, spans), *_of_journeys(chaos, spans))
+
+
+def _of_load(swarm: Sequence[Mapping[str, Any]], spans: tuple[Span, ...]) -> Iterator[LineChart]:
     courses = {str(plain.get("scenario")): _rows(plain) for plain in swarm[:MOST_LINES]}
     if not any(courses.values()):
-        return ()
-    spans = (*fault_spans(chaos), *_recoveries(chaos))
+        return
     shown = (
         ("Latency (p95 of each second)", "A gap is a second in which nothing was answered.", Axis("p95", "ms"), _p95),
         ("Good answers", "What was answered without an error.", Axis("Good answers", "1/s"), _good),
         ("Errors", "Share of what ended in each second.", Axis("Errors", "ratio", top=0.1), _errors),
     )
-    return tuple(
-        LineChart(
-            title=title,
-            description=description,
+    for title, description, axis, value in shown:
+        lines = tuple(_line(name, rows, value) for name, rows in courses.items() if rows)
+        yield LineChart(title, description, _TIME, axis, lines, spans=spans)
+
+
+def _of_journeys(chaos: Chaos, spans: tuple[Span, ...]) -> Iterator[LineChart]:
+    """A chart for each headline of a journey, a device each its points: what an iteration was, stands in its middle."""
+    for journey, metric in list(dict.fromkeys((of.journey, of.metric) for of in chaos.journeys))[:MOST_CHARTS]:
+        own = [of for of in chaos.journeys if (of.journey, of.metric) == (journey, metric)]
+        title = METRICS[metric].title if metric in METRICS else metric
+        yield LineChart(
+            title=clean_text(f"{title}: {journey}"),
+            description="A point is an iteration, at its middle, with its slowest step.",
             x=_TIME,
-            y=axis,
-            lines=tuple(_line(name, rows, value) for name, rows in courses.items() if rows),
+            y=Axis(title, own[0].unit),
+            lines=(*(_points(of) for of in own[: MOST_LINES - 1]), *_broken_off(own)),
             spans=spans,
         )
-        for title, description, axis, value in shown
-    )
+
+
+def _points(of: JourneyCourse) -> Line:
+    points = tuple((_middle(one), one.value) for one in of.iterations if one.value is not None)
+    return Line(clean_text(of.device), points, LineKind.POINTS)
+
+
+def _broken_off(own: Sequence[JourneyCourse]) -> Iterator[Line]:
+    """They have no value; left out they would look like a pause."""
+    points = sorted((_middle(one), 0.0) for of in own for one in of.iterations if one.failed)
+    if points:
+        yield Line("broken off: no value, at the foot", tuple(points), LineKind.POINTS)
+
+
+def _middle(one: TimedIteration) -> float:
+    return (one.began_s + one.ended_s) / 2
 
 
 def fault_spans(chaos: Chaos | None) -> tuple[Span, ...]:

@@ -12,6 +12,7 @@ from webperf.report.view.index import Index
 from webperf.report.view.networks import is_slowed, make_network_tables, network_names, network_sentence
 from webperf.report.view.processors import cpu_sentence, is_cpu_slowed, make_cpu_tables, rates
 from webperf.report.view.records import Definition, Fact, FactTable
+from webperf.report.view.wording import duration
 from webperf.stats.quantity import quantity
 from webperf.swarm.catalogue import CATALOGUE
 
@@ -40,7 +41,9 @@ def make_surroundings(run: Run) -> tuple[FactTable, ...]:
     """A table per group of the environment: first what decides the numbers, then the rest in the run's order."""
     environment = run.environment
     groups = {name: value for name, value in environment.items() if isinstance(value, Mapping) and value}
-    if "plan" in groups:
+    if run.soak is not None:
+        groups["plan"] = {"duration": duration(run.soak.duration_s), "block": duration(run.soak.block_s)}
+    elif "plan" in groups:
         groups["plan"] = {**groups["plan"], **_carried_out(run, groups["plan"])}
     single = {
         name: value
@@ -156,7 +159,9 @@ def make_recorded(environment: Mapping[str, Any]) -> str:
 
 def make_definitions(index: Index) -> tuple[Definition, ...]:
     """The catalogue's rows for the metrics of this run."""
-    known = (METRICS[name] for name in index.metrics if name in METRICS)
+    # A soak has no samples: what it judges stands in its courses.
+    soaked = [course.quantity for course in index.run.soak.latencies] if index.run.soak is not None else []
+    known = (METRICS[name] for name in dict.fromkeys((*soaked, *index.metrics)) if name in METRICS)
     of_pages = tuple(Definition(m.name, m.title, m.unit.value, m.definition, m.headline) for m in known)
     loaded = {name for scenario in index.run.swarm for name in scenario.get("metrics", ())}
     of_load = (metric for name, metric in CATALOGUE.items() if name in loaded)

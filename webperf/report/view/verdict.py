@@ -13,12 +13,18 @@ from webperf.model.verdict import Finding, Outcome
 from webperf.report.view.index import Index, scenario_names
 from webperf.report.view.numbers import state_of
 from webperf.report.view.records import Banner, FindingLine, State
+from webperf.report.view.soak import soak_sentence
 from webperf.report.view.swarm import has_load
 from webperf.report.view.why import why
 from webperf.report.view.wording import counted, place
 
 WHOLE_RUN = "the whole run"
 _ORDER = (Outcome.FAIL, Outcome.INCONCLUSIVE, Outcome.PASS)
+_SOAKED = {
+    Outcome.FAIL: (State.POOR, "Failed"),
+    Outcome.INCONCLUSIVE: (State.UNSURE, "Undecided"),
+    Outcome.PASS: (State.GOOD, "Passed"),
+}
 
 
 def make_verdict(run: Run) -> Banner:
@@ -30,6 +36,8 @@ def make_verdict(run: Run) -> Banner:
         return _advice(run, run.comparing.gating)
     if not _has_numbers(run):
         return Banner(State.POOR, "Nothing measured", "No iteration gave a number, so there is nothing to judge.")
+    if run.soak is not None and deciding:
+        return Banner(*_SOAKED[run.verdict.state], soak_sentence(run))
     if run.verdict.state is Outcome.FAIL:
         return Banner(State.POOR, "Failed", _failed(counts, checks) + _missed(run))
     if run.verdict.state is Outcome.INCONCLUSIVE:
@@ -120,7 +128,9 @@ def _line(index: Index, finding: Finding) -> FindingLine:
     where = place(finding.journey, finding.step, finding.device) or WHOLE_RUN
     # What holds needs no reason, and a comparison's sentence has its own.
     hints = "" if finding.outcome is Outcome.PASS or finding.change is not None else why(index, finding)
-    return FindingLine(state_of(finding), where, finding.message, hints, index.anchor(finding.journey, finding.step))
+    # A soak's journeys have no part of their own in the report.
+    anchor = "soak" if index.run.soak is not None else index.anchor(finding.journey, finding.step)
+    return FindingLine(state_of(finding), where, finding.message, hints, anchor)
 
 
 def make_reservations(run: Run) -> Iterator[Banner]:
@@ -132,6 +142,8 @@ def make_reservations(run: Run) -> Iterator[Banner]:
         yield Banner(State.UNSURE, "Degraded run", "Read the numbers with this in mind.", run.validity.reasons)
     if run.interrupted:
         text = "It was stopped before its end; what was measured until then is shown."
+        if run.soak is not None:
+            text += " 'webperf soak --resume FOLDER' goes on with it."
         yield Banner(State.UNSURE, "Interrupted run", text)
 
 

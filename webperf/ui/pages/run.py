@@ -58,7 +58,10 @@ def _ways_on(session: Session, sessions: Sequence[Session], compare_with: Callab
 def _numbers(shelf: Shelf, session: Session) -> None:
     measured = shelf.samples(session)
     if not measured:
-        empty.nothing_fits("This run measured nothing.", "Its report says why.")
+        empty.nothing_fits(
+            "The history has no numbers of this run.",
+            "Its report says why, or shows them: courses of a soak and levels of a sweep are there only.",
+        )
         return
     rows = shelf.made(("matrix", session.id), lambda: matrix(measured))
     if rows:

@@ -68,7 +68,7 @@ def _lines(study: Study) -> list[str]:
     assert found is not None
     p5, p25, p50, p75, p95 = found.quantiles
     lines = [
-        f"{found.n} values of {counted(len(study.points), 'run')}: median {quantity(p50, unit)}, "
+        f"{counted(found.n, 'value')} of {counted(len(study.points), 'run')}: median {quantity(p50, unit)}, "
         f"middle half {quantity_span(p25, p75, unit)}, middle 90 % {quantity_span(p5, p95, unit)}."
     ]
     noise = (("within a run", found.within), ("between runs", found.between))

@@ -45,6 +45,7 @@ from webperf.report.view.records.page import (
     MobileView,
     ReportView,
     ResourcesView,
+    SoakPart,
     SoakView,
     SwarmView,
 )
@@ -95,6 +96,7 @@ __all__ = [
     "ReportView",
     "ResourcesView",
     "Segment",
+    "SoakPart",
     "SoakView",
     "Span",
     "Spread",

@@ -17,13 +17,14 @@ class Axis:
     """`unit` as in `webperf.stats.quantity` (ms, bytes, count, ratio, score) or any word: `s`, `requests/s`.
 
     `log` for values over several powers of ten; they must then be larger than 0. `top` is a value to be within the
-    axis in any case.
+    axis in any case, `bottom` where one begins that does not begin at 0.
     """
 
     title: str
     unit: str
     log: bool = False
     top: float | None = None
+    bottom: float | None = None
 
 
 class LineKind(StrEnum):
@@ -41,13 +42,15 @@ class LineKind(StrEnum):
 class Line:
     """Points (x, y) in order of x. A y of None is a gap: nothing is known there, and no line crosses it.
 
-    `spread` has (x, low, high) of points that are known so far and no better: a bar through them.
+    `spread` has (x, low, high) of points that are known so far and no better: a bar through them. `band` has them of
+    a line: a ground behind it.
     """
 
     name: str
     points: tuple[tuple[float, float | None], ...]
     kind: LineKind = LineKind.LINE
     spread: tuple[tuple[float, float, float], ...] = ()
+    band: tuple[tuple[float, float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,17 +117,25 @@ class ChaosView:
 
 
 @dataclass(frozen=True, slots=True)
+class SoakPart:
+    """Memory, latency or webperf's own: `brief` is `table` with the columns that a terminal has room for; `more` says
+    how many charts it would be with all of them."""
+
+    table: FactTable
+    brief: FactTable
+    charts: tuple[LineChart, ...]
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SoakView:
-    """`tables`: memory, latency, webperf's own; `brief` with the columns that a terminal has room for. `findings` say
-    what grew, `charts` show it."""
+    """What was soaked, how often that could be done, and what became of memory and latency."""
 
     lead: str
     note: str
     availability: FactTable
-    tables: tuple[FactTable, ...]
-    brief: tuple[FactTable, ...]
     charts: tuple[LineChart, ...]
-    findings: tuple[tuple[State, str], ...]
+    parts: tuple[SoakPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
