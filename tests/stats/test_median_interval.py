@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from webperf.stats.median_interval import SMALLEST_N, interval_rank, median_interval
+from webperf.stats.median_interval import interval_rank, median_interval
 
 # Ranks k of [x(k), x(n+1-k)] at 95 %, as tabulated for the sign test (Conover, "Practical Nonparametric
 # Statistics", table A3; the same as R's qbinom(0.025, n, 0.5)).
@@ -14,7 +14,7 @@ def test_ranks_are_those_of_the_published_table(n: int, rank: int) -> None:
     assert interval_rank(n) == rank
 
 
-@pytest.mark.parametrize("n", range(SMALLEST_N))
+@pytest.mark.parametrize("n", range(6))
 def test_none_where_95_percent_cannot_be_reached(n: int) -> None:
     assert median_interval([float(value) for value in range(n)]) is None
 
