@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from webperf.browser import watchdog
+from webperf.errors import UsageError
 from webperf.journey import step as step_module
 from webperf.model.metric import METRICS, Scope
 
@@ -166,3 +167,8 @@ def test_an_assertion_in_the_journey(trial: Callable[..., Any]) -> None:
 
     assert _told(outcome) == _nothing_but("JOURNEY_FAILED")
     assert "the title is wrong" in outcome.iteration.failure.message
+
+
+def test_a_path_without_an_app_is_the_users_affair_and_no_failure(trial: Callable[..., Any]) -> None:
+    with pytest.raises(UsageError, match="where is the app that 'known' opens"):
+        trial(lambda page, step: page.goto("/plain"), base_url="")

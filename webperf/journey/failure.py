@@ -46,6 +46,11 @@ def classify(error: BaseException, *, crashed: bool, hung: bool, connected: bool
     return Missing.JOURNEY_FAILED
 
 
+def goes_to_a_path(error: BaseException) -> bool:
+    """Was it told to open a path, and nobody had said of what?"""
+    return isinstance(error, Error) and "Cannot navigate to invalid URL" in error.message
+
+
 def one_line(error: BaseException) -> str:
     """The error's first words, without escapes and call logs."""
     text = ANSI.sub("", str(error)).strip() or type(error).__name__

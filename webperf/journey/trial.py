@@ -18,7 +18,7 @@ from webperf.browser.touch import fingers
 from webperf.browser.watchdog import Watchdog
 from webperf.errors import ConfigError, UsageError
 from webperf.journey.access import Direct, Networks
-from webperf.journey.failure import classify, one_line
+from webperf.journey.failure import classify, goes_to_a_path, one_line
 from webperf.journey.recording import Save, record
 from webperf.journey.refused import note_refused
 from webperf.journey.step import Steps
@@ -165,6 +165,10 @@ def measure_with(probe: Probe, host: Browsers, watchdog: Watchdog, trip: Trip) -
     except (UsageError, ConfigError):
         raise
     except Exception as error:
+        if not trial.base_url and goes_to_a_path(error):
+            raise UsageError(
+                f"where is the app that {trial.journey.name!r} opens? --base-url URL, or --target NAME"
+            ) from None
         trip.failure = _explain(error, probe, host, watchdog, trip, steps)
     note_refused(probe, steps, trip)
     _stop_recording(host, watchdog, trip)

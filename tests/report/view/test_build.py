@@ -20,6 +20,10 @@ def test_the_extent_counts_what_was_measured(view: ReportView) -> None:
     assert view.started == "21 November 2026, 02:45 UTC"
 
 
+def test_a_run_without_a_measured_value_says_so(run: Run) -> None:
+    assert build_view(replace(run, samples=())).extent == "nothing measured"
+
+
 def test_each_step_shows_each_metric_it_has_for_each_device(view: ReportView) -> None:
     steps = {(journey.name, step.name): step for journey in view.journeys for step in journey.steps}
     opened = steps["explore_map", "open"]

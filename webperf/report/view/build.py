@@ -72,4 +72,4 @@ def _extent(index: Index) -> str:
     if index.run.swarm and not measured:
         longest_s = max(plain.get("duration_s", 0.0) for plain in index.run.swarm)
         return f"{counted(len(index.run.swarm), 'scenario')} × {seconds(longest_s)}"
-    return " × ".join(counted(len(found), noun) for noun, found in counts)
+    return " × ".join(counted(len(found), noun) for noun, found in counts) if measured else "nothing measured"
