@@ -108,7 +108,10 @@ def test_the_same_against_itself_is_no_regression(
     ("arguments", "message"),
     [
         (("--base", "nowhere", "--head", "reference"), "unknown target 'nowhere'"),
-        (("--base", "http://a", "--head", "http://b", "--metric", "load_tme"), "did you mean 'load_time'?"),
+        (
+            ("open_overview", "--base", "http://a", "--head", "http://b", "--metric", "load_tme"),
+            "did you mean 'load_time'?",
+        ),
         (("--base", "http://a", "--head", "http://b", "--detect", "much"), "is no share: write it like 10% or 0.1"),
         (("--base", "http://a"), "Missing option '--head'"),
     ],
