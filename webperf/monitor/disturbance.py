@@ -45,6 +45,11 @@ def busy_and_stolen_s(processors: Sequence[Any]) -> tuple[float, float]:
     return busy_s - stolen_s, stolen_s
 
 
+def counted_s(processors: Sequence[Any]) -> float:
+    """Seconds of `psutil.cpu_times` of some processors: all that the kernel counted, idle or not."""
+    return float(sum(sum(times) - _guest(times) for times in processors))
+
+
 def disturbances(before: Times, after: Times, processors: int) -> tuple[str, ...]:
     """What a reader of numbers measured between the two must know."""
     all_s = (after.clock_s - before.clock_s) * processors

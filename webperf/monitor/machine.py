@@ -10,13 +10,14 @@ import psutil
 from webperf.model.missing import Missing
 from webperf.model.monitor import CONTAINER, HOST, Gap, Usage
 from webperf.monitor.container import Container
-from webperf.monitor.disturbance import busy_and_stolen_s
+from webperf.monitor.disturbance import busy_and_stolen_s, counted_s
 
 
 @dataclass(frozen=True, slots=True)
 class _Counters:
     at_s: float
     busy_s: float
+    all_s: float
     read: int | None
     written: int | None
     container_s: float | None
@@ -50,7 +51,7 @@ class MachineMeter:
             HOST,
             "",
             processes=len(psutil.pids()),
-            cpu=_rate(now.busy_s, before.busy_s, span_s),
+            cpu=_processors_used(before, now),
             memory_bytes=memory.total - memory.available,
             read_bytes_per_s=_rate(now.read, before.read, span_s),
             write_bytes_per_s=_rate(now.written, before.written, span_s),
@@ -61,11 +62,24 @@ class MachineMeter:
             yield Usage(CONTAINER, "", processes, cpu=cpu, memory_bytes=self._container.memory_bytes())
 
     def _count(self, at_s: float) -> _Counters:
-        busy_s, _ = busy_and_stolen_s(psutil.cpu_times(percpu=True))
+        times = psutil.cpu_times(percpu=True)
+        busy_s, _ = busy_and_stolen_s(times)
         # None in a container that has no /proc/diskstats.
         disk = psutil.disk_io_counters()
         read, written = (disk.read_bytes, disk.write_bytes) if disk else (None, None)
-        return _Counters(at_s, busy_s, read, written, self._container.cpu_s() if self._container else None)
+        return _Counters(
+            at_s, busy_s, counted_s(times), read, written, self._container.cpu_s() if self._container else None
+        )
+
+
+def _processors_used(before: _Counters, now: _Counters) -> float | None:
+    """Of the time that the kernel counted for all of them, and not of ours: it is read a moment after the look began,
+    by which a busy machine of two processors could be seen to use three."""
+    passed_s = now.all_s - before.all_s
+    if passed_s <= 0:
+        return None
+    share = max(0.0, now.busy_s - before.busy_s) / passed_s
+    return round(min(1.0, share) * (psutil.cpu_count() or 1), 4)
 
 
 def _rate(now: float | None, before: float | None, span_s: float) -> float | None:
