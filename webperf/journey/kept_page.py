@@ -16,7 +16,7 @@ from webperf.model.iteration import Iteration
 from webperf.model.sample import Sample
 
 MOST_DOCUMENTS = 50
-"""Of one page. Playwright keeps some 50 kB of each document that a page opens, until there are 10,000 of them or the
+"""Of one page. Playwright keeps 20 to 45 kB of each document that a page opens, until there are 10,000 of them or the
 page is closed; of a page that opens one in each loop, nothing is lost with it."""
 
 
