@@ -23,7 +23,7 @@ from webperf.swarm.wire.fallback import FallbackTransport
 from webperf.swarm.wire.options import Way
 from webperf.swarm.wire.transport import Shared
 
-TIMEOUT = httpx.Timeout(0.5)
+TIMEOUT_S = 30.0
 
 
 async def _speaks_h2(peer: Peer) -> None:
@@ -43,7 +43,7 @@ def ask(url: str, shared: Shared, times: int = 1) -> tuple[list[httpx.Response],
 
     async def run() -> list[httpx.Response]:
         over = FallbackTransport(outcomes.append, shared)
-        async with httpx.AsyncClient(transport=over, timeout=TIMEOUT) as client:
+        async with httpx.AsyncClient(transport=over, timeout=TIMEOUT_S) as client:
             return [await client.get(url) for _ in range(times)]
 
     return asyncio.run(run()), outcomes
@@ -129,7 +129,7 @@ def test_http2_that_ends(
 
     async def run(url: str) -> None:
         over = FallbackTransport(outcomes.append, Shared(tls=client_tls, way=Way(http2=True)))
-        async with httpx.AsyncClient(transport=over, timeout=TIMEOUT) as client:
+        async with httpx.AsyncClient(transport=over, timeout=TIMEOUT_S) as client:
             await client.get(url)
             with nullcontext() if error is None else pytest.raises(httpx.RemoteProtocolError):
                 await client.request(method, url)
@@ -195,7 +195,7 @@ def test_refused_and_late() -> None:
 
     async def run(url: str) -> None:
         over = FallbackTransport(outcomes.append, Shared())
-        async with httpx.AsyncClient(transport=over, timeout=TIMEOUT) as client:
+        async with httpx.AsyncClient(transport=over, timeout=httpx.Timeout(TIMEOUT_S, read=0.5)) as client:
             with pytest.raises(httpx.ConnectError):
                 await client.get(f"http://127.0.0.1:{free_port()}")
             with pytest.raises(httpx.ReadTimeout):
