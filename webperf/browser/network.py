@@ -101,6 +101,12 @@ class NetworkLedger:
         if handler := self._hearing.get(event):
             handler(parameters)
 
+    def add_ended(self, request: Request) -> None:
+        """One that no event told of, with its times on CDP's clock."""
+        entry = _Entry(request.url, request.type, request.start_ms, request.end_ms, request.bytes, request.status)
+        entry.from_cache, entry.protocol, entry.response_ms = request.from_cache, request.protocol, request.response_ms
+        self._keep(entry)
+
     def let_go(self, url: str) -> None:
         """A worker has started: the end of the request for its script is told to the worker's session, if at all."""
         if not url.startswith(NO_REQUESTS):
@@ -133,12 +139,12 @@ class NetworkLedger:
         """The step's WebSocket messages with times relative to `clock_zero_ms` on CDP's clock."""
         return tuple(replace(message, time_ms=message.time_ms - clock_zero_ms) for message in self._messages)
 
-    def _add(self, key: str, entry: _Entry) -> None:
+    def _keep(self, entry: _Entry) -> bool:
         if len(self._step) >= LIMIT:
             self.left_out += 1
-            return
-        self._open[key] = entry
+            return False
         self._step.append(entry)
+        return True
 
     def _on_request(self, event: dict[str, Any]) -> None:
         url = str(event["request"]["url"])
@@ -148,7 +154,9 @@ class NetworkLedger:
             hop.end_ms = event["timestamp"] * 1000
             hop.status = event["redirectResponse"]["status"]
             hop.bytes = int(event["redirectResponse"].get("encodedDataLength", 0))
-        self._add(event["requestId"], _Entry(url, str(event.get("type", "Other")), event["timestamp"] * 1000))
+        entry = _Entry(url, str(event.get("type", "Other")), event["timestamp"] * 1000)
+        if self._keep(entry):
+            self._open[event["requestId"]] = entry
 
     def _on_response(self, event: dict[str, Any]) -> None:
         entry = self._open.get(event["requestId"])

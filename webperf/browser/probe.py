@@ -14,7 +14,7 @@ from webperf.browser.network import NetworkLedger
 from webperf.browser.page_state import PageState
 from webperf.browser.script import API, SYNTAX_CHECK, adapter_script, page_script, project_adapters
 from webperf.browser.wire import open_wire
-from webperf.browser.workers import listen_to_workers
+from webperf.browser.workers import Workers
 from webperf.errors import ConfigError
 from webperf.model.capture import Memory, Request, StepCapture
 
@@ -58,7 +58,7 @@ class Probe:
         self._session.send("Performance.enable")
         self._wire = open_wire(page)
         self._network = NetworkLedger(self._wire or self._session)
-        listen_to_workers(self._session, self._network)
+        self._workers = Workers(self._session, self._network)
 
     def close(self) -> None:
         """Let go of what the page's own end would not."""
@@ -107,9 +107,12 @@ class Probe:
         self._hear_network()
         main, zero = frames[0], frames[0]["timeOrigin"]
         opened = main["documentId"] != mark.document_id
+        began_ms = 0.0 if opened else mark.began_ms
+        clock_zero = self._zero(main["documentId"])
+        self._workers.catch_up(clock_zero + began_ms, zero - clock_zero)
         return StepCapture(
             opened_page=opened,
-            began_ms=0.0 if opened else mark.began_ms,
+            began_ms=began_ms,
             unsettled=None,
             map_named=watch.map is not None,
             region_named=watch.region is not None,
@@ -124,8 +127,8 @@ class Probe:
             soft_navigations=decode_interactions.soft_navigations(frames, zero),
             inputs=decode.inputs(frames, zero),
             changes=decode.changes(frames, zero),
-            requests=self._network.requests(self._zero(main["documentId"])),
-            messages=self._network.messages(self._zero(main["documentId"])),
+            requests=self._network.requests(clock_zero),
+            messages=self._network.messages(clock_zero),
             long_tasks=decode.long_tasks(main),
             long_frames=decode.long_frames(frames, zero),
             memory=self._memory(frames),
