@@ -12,7 +12,8 @@ from pathlib import Path
 
 from webperf.ab.revision import checked_out, resolve
 from webperf.errors import ConfigError, UsageError, unknown_name
-from webperf.model.redact import redact_url
+from webperf.model.comparing import Arm
+from webperf.model.redact import mask_text, redact_url
 from webperf.target import Target, TargetSpec, read_target
 
 GIT = "git:"
@@ -63,7 +64,7 @@ def read_arm(text: str, targets: Mapping[str, TargetSpec], *, target: str | None
         return ArmSpec(redact_url(rest[0]), base_url=rest[0])
     revision = rest[0].removeprefix(GIT) if rest and rest[0].startswith(GIT) else None
     spec = _target(rest[1:] if revision is not None else rest, targets, target=target, ready=ready, text=text)
-    return ArmSpec(text.strip() or spec.name, target=spec, revision=revision, env=env)
+    return ArmSpec(mask_text(text.strip()) or spec.name, target=spec, revision=revision, env=env)
 
 
 def _target(
@@ -74,7 +75,7 @@ def _target(
             raise UsageError(f"{text!r} names no app: add --target NAME, or a command with {PORT}")
         words = [target]
     if any(PORT in word for word in words):
-        return TargetSpec(name="command", title=text, command=tuple(words), ready=ready, folder=Path.cwd())
+        return TargetSpec(name="command", title=mask_text(text), command=tuple(words), ready=ready, folder=Path.cwd())
     if len(words) == 1 and words[0] in targets:
         return targets[words[0]]
     if len(words) == 1:
@@ -95,6 +96,18 @@ def start_arm(spec: ArmSpec, log: Path, starts: Callable[[TargetSpec], None], st
     starts(target)
     running = stack.enter_context(Target(target, log))
     return Started(running.base_url, running, commit)
+
+
+def arm_facts(specs: Mapping[Arm, ArmSpec], started: Mapping[Arm, Started]) -> dict[str, dict[str, str | None]]:
+    """What a run keeps of its arms."""
+    return {
+        arm.value: {
+            "label": spec.label,
+            "commit": started[arm].commit,
+            "base_url": redact_url(started[arm].base_url),
+        }
+        for arm, spec in specs.items()
+    }
 
 
 def _at_revision(target: TargetSpec, tree: Path) -> TargetSpec:

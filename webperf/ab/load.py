@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from webperf.ab.arms import ArmSpec, Started, start_arm
+from webperf.ab.arms import ArmSpec, Started, arm_facts, start_arm
 from webperf.ab.looks import AbEvents, Looks
 from webperf.journey.stop import Stop
 from webperf.judge.sampling import PLANNED_LOOKS, looks_within
@@ -24,13 +24,12 @@ from webperf.model.iteration import Failure, Iteration
 from webperf.model.journal import Ending, Header, JourneyFacts
 from webperf.model.metric import Unit
 from webperf.model.missing import Missing
-from webperf.model.redact import redact_url
 from webperf.model.rule import Rule
 from webperf.model.run import Run, Validity
 from webperf.model.sample import Phase, Sample
 from webperf.model.source_line import source_line
 from webperf.model.swarm import ScenarioFacts, SwarmSecond
-from webperf.monitor.host import host_facts, software_facts
+from webperf.monitor.surroundings import surroundings
 from webperf.stats.summary import SMALLEST_N_OF
 from webperf.store.derive import derive_run
 from webperf.store.folder import RunFolder, create_folder
@@ -194,12 +193,10 @@ def name_of(metric: str, key: str) -> str:
 
 
 def _header(ab: LoadOrder, folder: RunFolder, arms: Mapping[Arm, Started], now: datetime) -> Header:
-    facts = {arm.value: {"label": spec.label, "commit": arms[arm].commit, "base_url": redact_url(arms[arm].base_url)}
-             for arm, spec in ((Arm.BASE, ab.base), (Arm.HEAD, ab.head))}  # fmt: skip
     return Header(
         run_id=folder.path.resolve().name,
         started_at=now.isoformat(),
-        environment={"command": ab.command, "host": host_facts(), "software": software_facts(), "arms": facts},
+        environment={**surroundings(ab.command, {}), "arms": arm_facts({Arm.BASE: ab.base, Arm.HEAD: ab.head}, arms)},
         journeys=(_facts(ab.scenario),),
         devices=(DEVICE,),
         iterations=ab.pairs,

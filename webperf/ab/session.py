@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from webperf.ab.arms import ArmSpec, Started, start_arm
+from webperf.ab.arms import ArmSpec, Started, arm_facts, start_arm
 from webperf.ab.looks import AbEvents, Looks
 from webperf.browser.launch import BrowserHost
 from webperf.journey.access import Networks
@@ -22,7 +22,6 @@ from webperf.judge.sampling import PLANNED_LOOKS, looks_within
 from webperf.model.comparing import Arm, Comparing
 from webperf.model.iteration import Iteration
 from webperf.model.journal import Header
-from webperf.model.redact import redact_url
 from webperf.model.rule import Rule
 from webperf.model.run import Run
 from webperf.monitor.disturbance import disturbances, processor_times, processors
@@ -118,6 +117,5 @@ def _keeper(arm: Arm, looks: Looks, journal: Journal, events: Events, monitor: M
 
 
 def _with_arms(header: Header, ab: AbOrder, arms: dict[Arm, Started]) -> Header:
-    facts = {arm.value: {"label": spec.label, "commit": arms[arm].commit, "base_url": redact_url(arms[arm].base_url)}
-             for arm, spec in ((Arm.BASE, ab.base), (Arm.HEAD, ab.head))}  # fmt: skip
+    facts = arm_facts({Arm.BASE: ab.base, Arm.HEAD: ab.head}, arms)
     return dataclasses.replace(header, comparing=ab.comparing, environment={**header.environment, "arms": facts})

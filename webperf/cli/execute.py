@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import os
 import signal
 import sys
@@ -24,7 +23,7 @@ from webperf.judge.canvas import canvas_advice
 from webperf.judge.gate import exit_code
 from webperf.load.order import SwarmOrder
 from webperf.load.session import measure_swarm
-from webperf.model.redact import REDACTED, redact_url
+from webperf.model.command_line import harmless_command
 from webperf.model.run import Run, Validity
 from webperf.report.view.clean import clean_run
 from webperf.run.order import Order
@@ -130,17 +129,7 @@ def exit_of(run: Run, stop: Stop, *, strict: bool) -> int:
 
 def command_line() -> str:
     """The command as it was typed, for the run's record; without what a URL may hold of secrets."""
-    words = ["", *sys.argv[1:]]
-    return " ".join(["webperf", *(_harmless(word, before) for before, word in itertools.pairwise(words))])
-
-
-def _harmless(word: str, before: str) -> str:
-    if before in SECRET_OPTIONS and not word.startswith("@"):
-        return REDACTED
-    option, equals, value = word.partition("=") if word.startswith("--") else ("", "", word)
-    if equals and option in SECRET_OPTIONS:
-        return f"{option}={REDACTED}"
-    return f"{option}{equals}{redact_url(value)}" if "://" in value else word
+    return harmless_command("webperf", sys.argv[1:], SECRET_OPTIONS)
 
 
 @contextlib.contextmanager

@@ -9,11 +9,9 @@ from typing import Any
 from webperf.load.order import SwarmOrder
 from webperf.model.journal import Header
 from webperf.model.plain import to_plain
-from webperf.model.redact import redact_url
 from webperf.model.source_line import source_line
 from webperf.model.swarm import ScenarioFacts
-from webperf.monitor.host import host_facts, software_facts
-from webperf.monitor.source import source_facts
+from webperf.monitor.surroundings import surroundings
 from webperf.store.folder import RunFolder
 from webperf.swarm.load import Load
 from webperf.swarm.scenario import Scenario
@@ -59,14 +57,8 @@ def _facts(scenario: Scenario, load: Load) -> ScenarioFacts:
 def environment_of(order: SwarmOrder, base_url: str) -> dict[str, Any]:
     """What a run keeps of where and how it was made."""
     return {
-        "command": order.command,
-        "host": host_facts(),
-        "software": software_facts(),
-        "source": source_facts(),
-        "labels": dict(order.labels),
-        "target": {
-            "name": order.target.name if order.target else None,
-            "base_url": redact_url(base_url) if base_url else None,
-        },
+        **surroundings(
+            order.command, order.labels, target=order.target.name if order.target else None, base_url=base_url
+        ),
         "swarm": {"processes": order.processes, "allowed_hosts": list(order.allowed_hosts), "caps": list(order.caps)},
     }

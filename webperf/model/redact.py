@@ -37,7 +37,7 @@ _TOKENS = re.compile(
 )
 _SCHEMES = re.compile(r"\b(Bearer|Basic|Digest|Negotiate)\s+[\w.~+/=-]{4,}", re.IGNORECASE)
 _WHOLE_LINE = re.compile(r"\b((?:proxy-)?authorization|(?:set-)?cookie)(\"?\s*[:=]\s*)([^\r\n]+)", re.IGNORECASE)
-_ADDRESS = re.compile(r"\b(?:https?|wss?|ftp|file|blob:https?)://[^\s\"'<>`\\]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"\b(?:blob:)?[a-z][\w+.-]*://[^\s\"'<>`\\]+", re.IGNORECASE)
 _DATA = re.compile(r"\bdata:([\w.+-]+/[\w.+-]+)?[^\s\"'<>)]{20,}", re.IGNORECASE)
 _QUERY = re.compile(r"(?<=[\w/.])\?([\w.%\[\]-]+=[^\s\"'<>`]*)")
 _PAIR = re.compile(r"([A-Za-z][\w.-]{1,60})(\\?[\"']?\s*[:=]\s*\\?[\"']?)([^\s\"'&,;}\\\])]+)")

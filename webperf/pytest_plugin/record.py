@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from webperf.errors import WebperfError
 from webperf.judge.project_budgets import with_project_budgets
+from webperf.model.command_line import harmless_command
 from webperf.model.device import Device
 from webperf.model.iteration import Iteration
 from webperf.model.journal import Ending
 from webperf.model.journey import Journey
 from webperf.model.plan import Plan
 from webperf.model.project import Project
-from webperf.model.redact import redact_url
 from webperf.monitor.disturbance import Times, disturbances, processor_times, processors
 from webperf.run.header import make_header
 from webperf.run.order import Order
@@ -133,9 +133,4 @@ def _reported(folder: RunFolder) -> tuple[str, ...]:
 
 def command_line() -> str:
     """As it was typed, without what a URL may hold of secrets."""
-    return " ".join([NAME, *(_harmless(word) for word in sys.argv[1:])])
-
-
-def _harmless(word: str) -> str:
-    option, equals, value = word.partition("=") if word.startswith("--") else ("", "", word)
-    return f"{option}{equals}{redact_url(value)}" if "://" in value else word
+    return harmless_command(NAME, sys.argv[1:])

@@ -11,10 +11,8 @@ from webperf.browser.own_cost import Contexts, own_cost
 from webperf.model.cpu import Calibration
 from webperf.model.journal import Header, JourneyFacts
 from webperf.model.network_check import NetworkCheck
-from webperf.model.redact import redact_url
 from webperf.model.source_line import source_line
-from webperf.monitor.host import host_facts, software_facts
-from webperf.monitor.source import source_facts
+from webperf.monitor.surroundings import surroundings
 from webperf.run.order import Order
 from webperf.store.folder import RunFolder
 from webperf.target import Target
@@ -61,13 +59,8 @@ def _environment(order: Order, target: Target | None, host: Measuring, calibrati
     plan = order.plan
     url = target.base_url if target else order.base_url
     return {
-        "command": order.command,
-        "host": host_facts(),
-        "software": software_facts(),
-        "source": source_facts(),
-        "labels": dict(order.labels),
+        **surroundings(order.command, order.labels, target=target.spec.name if target else None, base_url=url),
         "browser": host.facts(),
-        "target": {"name": target.spec.name if target else None, "base_url": redact_url(url) if url else None},
         "devices": {device.name: dataclasses.asdict(device) for device in plan.devices},
         "conditions": {
             "network": {device.name: plan.network_of(device).name for device in plan.devices},
