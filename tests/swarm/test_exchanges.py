@@ -7,7 +7,8 @@ import pytest
 
 from webperf.model.sample import Phase
 from webperf.model.swarm import ScenarioSecond
-from webperf.swarm.counts import BATCH, Counter
+from webperf.swarm.counter import Counter
+from webperf.swarm.counts import BATCH
 from webperf.swarm.exchanges import Exchanges
 from webperf.swarm.outcome import Outcome, Phases
 from webperf.swarm.tally import histogram

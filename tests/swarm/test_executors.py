@@ -10,7 +10,8 @@ import pytest
 
 from webperf.model.guard import Guard
 from webperf.swarm.client import shared_wire
-from webperf.swarm.counts import Counter, ScenarioCounts
+from webperf.swarm.counter import Counter
+from webperf.swarm.counts import ScenarioCounts
 from webperf.swarm.executors import drive_of
 from webperf.swarm.meter import Meter
 from webperf.swarm.options import Options

@@ -19,7 +19,8 @@ from webperf.model.guard import Guard
 from webperf.model.secret import Secret
 from webperf.swarm.ask import GET, Ask
 from webperf.swarm.client import shared_wire
-from webperf.swarm.counts import Counter, Latency, ScenarioCounts
+from webperf.swarm.counter import Counter
+from webperf.swarm.counts import Latency, ScenarioCounts
 from webperf.swarm.exchanges import Exchanges
 from webperf.swarm.executors import drive_of
 from webperf.swarm.executors.drive import Drive

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from webperf.swarm.counts import BATCH, Counter, Tags
+from webperf.swarm.counter import Counter
+from webperf.swarm.counts import BATCH, Tags
 from webperf.swarm.wire.request import CompiledRequest, Exchange
 
 

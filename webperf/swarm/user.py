@@ -15,7 +15,8 @@ import httpx
 
 from webperf.model.secret import hide
 from webperf.swarm.client import client_for
-from webperf.swarm.counts import Counter, Tags
+from webperf.swarm.counter import Counter
+from webperf.swarm.counts import Tags
 from webperf.swarm.data import Data, Row
 from webperf.swarm.meter import Meter
 from webperf.swarm.operation import Operation

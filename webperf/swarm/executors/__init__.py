@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from webperf.swarm.counts import Counter
+from webperf.swarm.counter import Counter
 from webperf.swarm.executors.clock import ByClock
 from webperf.swarm.executors.controlled import Controlled
 from webperf.swarm.executors.drive import Drive, MakeUser

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webperf.swarm.counts import Counter
+from webperf.swarm.counter import Counter
 from webperf.swarm.executors.drive import MakeUser
 from webperf.swarm.executors.users import ByUsers
 from webperf.swarm.load import Load

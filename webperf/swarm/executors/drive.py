@@ -13,7 +13,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from webperf.swarm.counts import Counter, Latency
+from webperf.swarm.counter import Counter
+from webperf.swarm.counts import Latency
 from webperf.swarm.load import Load
 from webperf.swarm.meter import Meter
 from webperf.swarm.schedule import Share

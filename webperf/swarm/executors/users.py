@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import time
 
-from webperf.swarm.counts import Counter
+from webperf.swarm.counter import Counter
 from webperf.swarm.executors.drive import Drive, MakeUser
 from webperf.swarm.load import Load
 from webperf.swarm.schedule import Share, user_changes

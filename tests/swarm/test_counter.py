@@ -7,7 +7,8 @@ import pytest
 from webperf.model.plain import from_plain, to_plain
 from webperf.model.sample import Phase
 from webperf.model.swarm import ScenarioSecond
-from webperf.swarm.counts import MOST_NAMES, MOST_SERIES, OTHER, Counter, ScenarioCounts
+from webperf.swarm.counter import MOST_NAMES, MOST_SERIES, OTHER, Counter
+from webperf.swarm.counts import ScenarioCounts
 from webperf.swarm.outcome import Outcome, Phases
 from webperf.swarm.tally import histogram
 from webperf.swarm.url_template import template
