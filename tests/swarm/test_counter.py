@@ -2,8 +2,6 @@ import pickle
 import random
 from dataclasses import replace
 
-import pytest
-
 from webperf.model.plain import from_plain, to_plain
 from webperf.model.sample import Phase
 from webperf.model.swarm import ScenarioSecond
@@ -11,7 +9,6 @@ from webperf.swarm.counter import MOST_NAMES, MOST_SERIES, OTHER, Counter
 from webperf.swarm.counts import ScenarioCounts
 from webperf.swarm.outcome import Outcome, Phases
 from webperf.swarm.tally import histogram
-from webperf.swarm.url_template import template
 
 
 def outcome(
@@ -110,23 +107,3 @@ def test_a_second_survives_the_journal() -> None:
     counter.request(replace(outcome(), retried=True), "", (("size", "big"),), 3.0)
     second = counter.take().record("browse", Phase.MEASURE)
     assert from_plain(ScenarioSecond, to_plain(second)) == second
-
-
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
-        ("/api/items/17", "/api/items/{id}"),
-        ("/api/items/17/parts/3?x=1#y", "/api/items/{id}/parts/{id}"),
-        ("/users/3f2504e0-4f89-11d3-9a0c-0305e82c3301", "/users/{id}"),
-        ("/blobs/9f86d081884c7d65", "/blobs/{id}"),
-        ("/days/2026-11-21", "/days/{id}"),
-        ("/tiles/3/4/5.png", "/tiles/{id}/{id}/{id}.png"),
-        ("/v2/health", "/v2/health"),
-        ("/feedface", "/feedface"),
-        ("/", "/"),
-        ("report 2024", "report 2024"),
-    ],
-)
-def test_ids_are_taken_out_of_paths(path: str, expected: str) -> None:
-    assert template(path) == expected
-    assert template(expected) == expected
