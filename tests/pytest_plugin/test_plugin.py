@@ -202,6 +202,7 @@ def test_journeys_side_by_side_are_refused(pytester: pytest.Pytester, site: str)
     result.stdout.fnmatch_lines(["*run them without -n*"])
 
 
+@pytest.mark.alone  # That the network is what was asked for is a matter of times.
 def test_a_network_is_asked_for_by_name_or_number(pytester: pytest.Pytester, site: str) -> None:
     _journey(pytester, PASSING.format(limit="100 ms"))
 
