@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import read_run
+from webperf.model.history import Selection
 from webperf.report.run_json import read_run as parsed
 from webperf.report.run_json import run_json
+from webperf.store.history.address import parse_address
+from webperf.store.history.history import History
 
 pytestmark = [pytest.mark.e2e, pytest.mark.alone]
 
@@ -46,6 +49,9 @@ def test_a_sweep_names_the_knee_and_coherency(start: Start, tmp_path: Path) -> N
     page = (out / "report.html").read_text()
     assert "Scalability" in page
     assert "universal scalability law" in page
+    kept = History(parse_address(str(tmp_path / ".webperf" / "history.db")))
+    ((knee, (point,)),) = kept.points(kept.sessions(Selection()), metric="knee").items()
+    assert (str(knee), point.values) == ("knee of /usl / sweep", (arm["fit"]["knee"]["value"],))
     # What is on disk is the whole of it.
     assert run_json(parsed(out / "run.json")) == (out / "run.json").read_text()
 

@@ -1,6 +1,6 @@
 import pytest
 
-from webperf.judge.practical import severity_of, smallest_difference
+from webperf.judge.practical import higher_is_better, severity_of, smallest_difference
 from webperf.model.change import Severity
 from webperf.model.rule import Rule
 
@@ -27,6 +27,15 @@ def test_severities_begin_at_10_25_and_50_per_cent(worse: float | None, severity
 )
 def test_what_can_be_noticed(metric: str, unit: str, least: float) -> None:
     assert smallest_difference(metric, unit) == least
+
+
+@pytest.mark.parametrize("metric", ["score", "http_reqs.rate", "checks rate", "availability", "knee", "resilience"])
+def test_of_some_more_is_better(metric: str) -> None:
+    assert higher_is_better(metric)
+
+
+def test_of_most_less_is_better() -> None:
+    assert not higher_is_better("recovery_time")
 
 
 def test_looks_never_spend_more_than_alpha() -> None:

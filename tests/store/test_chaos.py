@@ -21,6 +21,7 @@ from webperf.model.swarm import ScenarioFacts, SwarmSecond
 from webperf.model.verdict import Outcome
 from webperf.report.run_json import parse_run, run_json
 from webperf.store.derive import derive_run
+from webperf.store.history.values import values_of
 from webperf.store.journal import Entry, Journal, read_journal
 
 FAULT = PlannedFault("latency", "200 ms more latency", 10.0, 5.0, {"ms": 200})
@@ -144,3 +145,15 @@ def test_a_fault_that_could_not_be_done_is_a_reason_to_read_with_care(tmp_path: 
     assert run.validity.state is Validity.DEGRADED
     assert run.validity.reasons == ("the fault '200 ms more latency' could not be done: no disk",)
     assert run.verdict.state is Outcome.INCONCLUSIVE
+
+
+def test_the_history_keeps_what_the_faults_did_and_no_disturbed_number(tmp_path: Path) -> None:
+    run = derived(tmp_path, loaded(), [*seconds(), *MARKS])
+
+    assert {value.series.place_name for value in values_of(run)} == {"browse / chaos: 200 ms more latency"}
+    assert {value.series.metric: value.value for value in values_of(run)} == {
+        "resilience": pytest.approx(69.7, abs=0.01),
+        "recovery_time": 0.0,
+        "chaos_impact": 10.0,
+        "chaos_errors": 0.0,
+    }

@@ -18,6 +18,7 @@ from webperf.report.run_json import parse_run, run_json
 from webperf.report.terminal import render_terminal
 from webperf.report.view import build_view
 from webperf.store.derive import derive_run
+from webperf.store.history.stress_values import soak_values
 from webperf.store.journal import Journal, read_journal
 from webperf.store.soak import derive_soak, load_reasons
 from webperf.store.soak_findings import soak_findings
@@ -225,3 +226,20 @@ def test_what_the_instrument_itself_takes_in_a_page_is_no_leak() -> None:
     assert trends(loops, ()) == {("toggle", "js_heap"): [Trend.STEADY]}
     leaking = [Loop(t, t, "toggle", "desktop", 1, 900.0, {"b/js_heap": 2e6 + 7000 * t}) for t in range(1, 300)]
     assert trends(leaking, ()) == {("toggle", "js_heap"): [Trend.RISING]}
+
+
+def test_the_history_keeps_where_it_ended_and_how_it_went() -> None:
+    loads = [LoadBlock(10.0 * n, "browse", 100, n % 2, 5.0, 8.0 + n % 3, True) for n in range(1, 31)]
+    soak = derive_soak(FACTS, *whole(leak=1e5, nodes=1), (), loads)
+
+    found = {(v.series.place_name, v.series.metric): v.value for v in soak_values(soak)}
+
+    # Levels of the last block, which begins after 290 s; the p95 goes round 8, 9 and 10 ms.
+    assert found == {
+        ("app under test / soak of 5m", "memory"): 229e6,
+        ("toggle / soak of 5m, desktop", "dom_nodes"): 341.0,
+        ("toggle / soak of 5m, desktop: b", "interaction_latency"): 20.0,
+        ("browse / soak of 5m, load", "latency.p95"): 9.0,
+        ("toggle / soak of 5m, desktop", "availability"): 1.0,
+        ("browse / soak of 5m, load", "availability"): 0.995,
+    }

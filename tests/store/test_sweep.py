@@ -22,6 +22,7 @@ from webperf.report.terminal import render_terminal
 from webperf.report.view import build_view
 from webperf.report.view.sweep import make_sweep
 from webperf.store.derive import derive_run
+from webperf.store.history.values import values_of
 from webperf.store.journal import Journal, JournalContent, read_journal
 from webperf.store.sweep import point_of
 from webperf.swarm.validity import generator_limit
@@ -147,3 +148,23 @@ def test_what_is_in_the_journal_comes_back(tmp_path: Path) -> None:
         assert content.ending is not None
         kept.add(content.ending)
     assert derive_run(read_journal(tmp_path / "journal.jsonl")) == derive_run(content)
+
+
+def test_the_history_keeps_each_level_that_was_held_and_the_knee(run: Run) -> None:
+    found = {(v.series.place_name, v.series.metric): v.value for v in values_of(run)}
+
+    assert found["browse / sweep at 20 users", "throughput"] == 148.0
+    assert found["browse / sweep at 1 user", "latency.p95"] == 50.0
+    assert found["browse / sweep", "knee"] == pytest.approx(21.8, abs=0.2)
+    assert found["browse / sweep", "scaling_efficiency"] == 0.165
+    # Four numbers of each level, and those of the whole.
+    assert len(found) == 4 * 4 + 2
+
+
+def test_the_history_keeps_no_level_that_the_generator_could_not_hold(run: Run) -> None:
+    assert run.sweep is not None
+    limited = [replace(point, limit="the generator") if point.amount == 20 else point for point in run.sweep.points]
+
+    found = values_of(replace(run, sweep=replace(run.sweep, points=tuple(limited))))
+
+    assert {v.series.step for v in found} == {"sweep", *(f"sweep at {n}" for n in ("1 user", "5 users", "40 users"))}

@@ -16,7 +16,7 @@ from webperf.cli.chaos_options import (
     fault_options,
     level_options,
 )
-from webperf.cli.output import Output, unkept_output_options
+from webperf.cli.output import Output, output_options
 from webperf.errors import UsageError
 
 
@@ -34,7 +34,7 @@ from webperf.errors import UsageError
               help="'recovery_rate > 80 %', 'chaos_impact < 200 %', 'chaos_errors < 20 %'.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Show the plan, and do nothing.")
 @options.out_option
-@unkept_output_options
+@output_options
 @options.browser_option
 @options.label_option
 def chaos(

@@ -27,11 +27,3 @@ output_options = gathered(
     "output", Output, _FORMATS, options.json_option, options.history_option, options.strict_option
 )
 """`--format`, `--json`, `--history` and `--strict`, as an `Output`."""
-unkept_output_options = gathered(
-    "output",
-    lambda **values: Output(history="off", **values),
-    _FORMATS,
-    options.json_option,
-    options.strict_option,
-)
-"""Nothing goes into the history: of an app that was disturbed, or of no one load."""

@@ -9,7 +9,7 @@ import click
 
 from webperf.cli import load_options, options
 from webperf.cli.monitor_options import monitor_options
-from webperf.cli.output import Output, unkept_output_options
+from webperf.cli.output import Output, output_options
 from webperf.cli.sweep_options import Levels, SweptApp, app_options, levels_options
 from webperf.swarm.users.registry import USERS
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 )
 @load_options.guard_options
 @options.out_option
-@unkept_output_options
+@output_options
 @options.label_option
 @monitor_options
 def sweep(

@@ -8,7 +8,9 @@ from webperf.model.metric import Unit
 SEVERITIES = ((0.50, Severity.CRITICAL), (0.25, Severity.MAJOR), (0.10, Severity.MINOR))
 """From how much worse on."""
 
-_HIGHER = frozenset({"score", "http_reqs", "iterations", "checks", "data_received", "data_sent", "throughput", "ops"})
+_OTHERS = "http_reqs iterations checks data_received data_sent throughput ops"
+_OURS = "score availability knee highest_load scaling_efficiency resilience"
+_HIGHER = frozenset((*_OTHERS.split(), *_OURS.split()))
 """Metrics of ours, of k6 and of pytest-benchmark; of every other one less is better."""
 
 _FLOORS: dict[str, float] = {

@@ -60,6 +60,15 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Value:
+    """One number of a series in one run, or the reason for having none."""
+
+    series: Series
+    value: float | None
+    missing: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """What one session measured of one series; `values` in the series' unit, without those that are missing."""
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from webperf.model.fingerprint import fingerprint
-from webperf.model.history import Point, Series, Session
+from webperf.model.history import Point, Series, Session, Value
 from webperf.model.run import Run, Trust, Validity
 from webperf.model.sample import Phase, Sample
 from webperf.model.stored import StoredRun
 from webperf.model.verdict import Outcome, Verdict
 from webperf.stats.summary import summaries
-from webperf.store.history.entry import Value, values_of
+from webperf.store.history.values import values_of
 
 
 def stored_from_run(name: str, run: Run) -> StoredRun:

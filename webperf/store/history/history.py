@@ -11,7 +11,8 @@ from webperf.model.sample import Sample
 from webperf.store.history import baselines, read, write
 from webperf.store.history.address import Address
 from webperf.store.history.connection import Database
-from webperf.store.history.entry import facts_of, values_of
+from webperf.store.history.entry import facts_of
+from webperf.store.history.values import values_of
 
 
 class History:

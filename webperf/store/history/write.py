@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from webperf.model.history import Series
+from webperf.model.history import Series, Value
 from webperf.store.history import tables
-from webperf.store.history.entry import Facts, Value, series_identity
+from webperf.store.history.entry import Facts, series_identity
 
 _AT_ONCE = 500
 """Names in one `IN`: SQLite takes 999 in its oldest versions."""
