@@ -105,7 +105,7 @@ def test_baselines_are_listed_named_and_removed(history: History, exits: Exits) 
 
     assert _run("baseline", "list").output.splitlines() == [
         "main     2 runs  newest #2  none pinned",
-        "release  1 runs  newest #1  pinned #1, #2",
+        "release  1 run   newest #1  pinned #1, #2",
     ]
     assert _run("baseline", "remove", "release").output == "release: removed\n"
     assert "unknown baseline 'relaese'" in exits("baseline", "compare", "relaese")[1]

@@ -68,12 +68,13 @@ def list_baselines(history: str | None) -> None:
     """List baselines with their runs."""
     from webperf.cli.history import columns
     from webperf.cli.kept import needed_history
+    from webperf.report.view.wording import counted
 
     rows = []
     for one in needed_history(history).baselines():
         newest = f"newest #{one.runs[-1]}" if one.runs else "none"
         pinned = f"pinned {', '.join(f'#{run}' for run in one.pinned)}" if one.pinned else "none pinned"
-        rows.append((one.name, f"{len(one.runs)} runs", newest, pinned))
+        rows.append((one.name, counted(len(one.runs), "run"), newest, pinned))
     for line in columns(rows):
         click.echo(line)
 

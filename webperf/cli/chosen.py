@@ -40,6 +40,7 @@ class Chosen:
     def sessions(self, kept: History, *, quiet: bool) -> tuple[Session, ...]:
         """Usable ones, of the newest one's machine unless all are asked for. Raises UsageError where none fits."""
         from webperf.model.history import Selection
+        from webperf.report.view.wording import counted
 
         asked = Selection(branch=self.branch, labels=self.labels, last=self.last, usable=True)
         found = kept.sessions(asked)
@@ -51,7 +52,7 @@ class Chosen:
         own = kept.sessions(dataclasses.replace(asked, machine=machine))
         others = sum(session.environment.machine != machine for session in found)
         if others and not quiet:
-            click.secho(f"note: {others} runs of other machines are left out: --all-machines", dim=True, err=True)
+            click.secho(f"note: without {counted(others, 'run')} of other machines: --all-machines", dim=True, err=True)
         return own
 
 

@@ -27,6 +27,7 @@ def convert(file: Path, out: Path | None, hosts: tuple[str, ...], static: bool, 
     webperf convert recording.har --out journeys/checkout.py --think
     webperf convert openapi.json && webperf swarm journeys/openapi.py --base-url http://localhost:8000
     """
+    from webperf.report.view.wording import counted
     from webperf.swarm.convert.har import Wanted
     from webperf.swarm.convert.registry import convert as write
     from webperf.swarm.convert.script import identifier
@@ -34,7 +35,7 @@ def convert(file: Path, out: Path | None, hosts: tuple[str, ...], static: bool, 
     target = out or Path("journeys") / f"{identifier(file.stem)}.py"
     made = write(file, target, Wanted(hosts, static, think))
     script = made.script
-    click.echo(f"{target}: {len(script.calls)} requests")
+    click.echo(f"{target}: {counted(len(script.calls), 'request')}")
     for line in script.left_out:
         click.echo(f"  left out: {line}")
     for variable, name in script.variables.items():

@@ -25,6 +25,7 @@ def import_(files: tuple[Path, ...], history: str | None, labels: dict[str, str]
     """
     from webperf.cli.kept import needed_history
     from webperf.monitor.source import source_facts
+    from webperf.report.view.wording import counted
     from webperf.store.imports.registry import import_file
 
     kept, source = needed_history(history), source_facts()
@@ -34,5 +35,5 @@ def import_(files: tuple[Path, ...], history: str | None, labels: dict[str, str]
         number, new = kept.add(run)
         known = "" if new else ", was there already"
         tool = run.environment["software"]["tool"]
-        click.echo(f"#{number} {file}: {tool}, {len(run.summary)} metrics{known}")
+        click.echo(f"#{number} {file}: {tool}, {counted(len(run.summary), 'metric')}{known}")
     return 0

@@ -117,7 +117,7 @@ class Experiment:
     band: float
     """How near to the steady state counts as recovered, as a share: the tolerance, or what it strayed by itself."""
     impact: float | None = None
-    """The largest change for the worse among the effects."""
+    """The largest change for the worse among p95 and the headlines of journeys; medians only say when it is over."""
     availability: float | None = None
     steadiness: float | None = None
     agility: float | None = None

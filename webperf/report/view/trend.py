@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from webperf.judge.study import Study
 from webperf.judge.trend import SHORTEST, Creep
 from webperf.model.history import Point, Session
+from webperf.report.view.wording import counted
 from webperf.stats.change_points import ChangePoint
 from webperf.stats.distribution import Distribution
 from webperf.stats.quantity import quantity, quantity_span
@@ -60,7 +61,7 @@ def sparkline(values: Sequence[float]) -> str:
 
 def _extent(points: Sequence[Point]) -> str:
     days = [f"{point.session.started_at:%Y-%m-%d}" for point in (points[0], points[-1])]
-    return f"{len(points)} sessions, {' to '.join(dict.fromkeys(days))}"
+    return f"{counted(len(points), 'session')}, {' to '.join(dict.fromkeys(days))}"
 
 
 def _change(change: ChangePoint, points: Sequence[Point], unit: str) -> Iterator[str]:
