@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 _SIGNIFICANT = 3
+_LONG = 10_000
 
 
 class _Scale(NamedTuple):
@@ -54,6 +55,8 @@ def exact_quantity(value: float, unit: str, *, beside: float) -> str:
 
     >>> exact_quantity(2310.4, "ms", beside=2000), exact_quantity(2000.4, "ms", beside=2000)
     ('2310 ms', '2000.4 ms')
+    >>> exact_quantity(1506.74, "ratio", beside=2)
+    '150,674 %'
     """
     # A score is a fraction (layout shift) or one of 0 to 100.
     decimals = 3 if unit == "score" and beside <= 1 else 0
@@ -61,7 +64,8 @@ def exact_quantity(value: float, unit: str, *, beside: float) -> str:
     value, beside = value / scale.size, beside / scale.size
     while value != beside and round(value, decimals) == round(beside, decimals) and decimals < 9:
         decimals += 1
-    return f"{value:.{decimals}f}{scale.symbol}"
+    grouped = "," if abs(value) >= _LONG else ""
+    return f"{value:{grouped}.{decimals}f}{scale.symbol}"
 
 
 def limit_quantity(value: float, unit: str) -> str:
