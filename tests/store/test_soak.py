@@ -7,6 +7,7 @@ import pytest
 
 from tests.monitor.build import second, usage
 from tests.report.example_run import example_run
+from webperf.judge.soak import soak_findings
 from webperf.model.journal import Ending, Header, JourneyFacts
 from webperf.model.missing import Missing
 from webperf.model.monitor import MonitorSecond
@@ -21,7 +22,6 @@ from webperf.store.derive import derive_run
 from webperf.store.history.stress_values import soak_values
 from webperf.store.journal import Journal, read_journal
 from webperf.store.soak import derive_soak, load_reasons
-from webperf.store.soak_findings import soak_findings
 
 FACTS = SoakFacts(300.0, 30, 0.99, {"journeys": ["toggle"], "duration": "5m"})
 

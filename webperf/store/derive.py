@@ -8,6 +8,7 @@ from dataclasses import replace
 from webperf.judge.arms import compare_arms
 from webperf.judge.gate import verdict_of
 from webperf.judge.mobile import judge_mobile, mobile_findings
+from webperf.judge.soak import soak_findings
 from webperf.judge.verdict import judge
 from webperf.model.comparing import Arm
 from webperf.model.iteration import Artifact, Iteration
@@ -22,7 +23,6 @@ from webperf.stats.summary import summaries
 from webperf.store.chaos import chaos_findings, chaos_of, load_of
 from webperf.store.journal import JournalContent
 from webperf.store.soak import derive_soak
-from webperf.store.soak_findings import soak_findings
 from webperf.store.sweep import derive_sweep
 from webperf.store.under_load import derive_under_load
 from webperf.store.users import derive_users
