@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from webperf.model.iteration import Failure
 from webperf.model.run import Run, Validity
-from webperf.model.sample import Phase
+from webperf.model.sample import Phase, Sample
 from webperf.model.verdict import Finding, Outcome
 from webperf.report.selection import pairs
 from webperf.report.view.reasons import meaning
@@ -44,8 +44,9 @@ def questions(run: Run) -> Iterator[Question]:
     `run` is a clean one (`view.clean`).
     """
     yield _trust(run)
+    tried = _tried(run)
     for journey, device in pairs(run):
-        yield _completes(run, journey, device)
+        yield _completes(run, journey, device, tried.get((journey, device), set()))
     for finding in run.verdict.findings:
         if is_news(finding):
             yield _judged(finding)
@@ -58,11 +59,19 @@ def _trust(run: Run) -> Question:
     return Question("webperf", "the numbers can be used", "", "validity", answer, f"{state}: {text}")
 
 
-def _completes(run: Run, journey: str, device: str) -> Question:
+def _tried(run: Run) -> dict[tuple[str, str], set[int]]:
+    """Iterations that were measured, by journey and device."""
+    found: dict[tuple[str, str], set[int]] = {}
+    parts: tuple[Sample | Failure, ...] = (*run.samples, *run.failures)
+    for part in parts:
+        if part.phase is Phase.MEASURE:
+            found.setdefault((part.journey, part.device), set()).add(part.iteration)
+    return found
+
+
+def _completes(run: Run, journey: str, device: str, tried: set[int]) -> Question:
     """Broken where no iteration came to its end. Where some did, the run has numbers, and says what it lacks."""
     failures = [f for f in run.failures if (f.journey, f.device, f.phase) == (journey, device, Phase.MEASURE)]
-    of_pair = (s for s in run.samples if (s.journey, s.device, s.phase) == (journey, device, Phase.MEASURE))
-    tried = {sample.iteration for sample in of_pair} | {failure.iteration for failure in failures}
     completed = len(tried) - len({failure.iteration for failure in failures})
     text = f"{completed} of {counted(len(tried), 'iteration')} completed" if tried else "it was not measured"
     answer = Answer.PASSED if completed else Answer.BROKEN

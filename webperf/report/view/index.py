@@ -27,24 +27,21 @@ class Index:
     axes: dict[str, float]
     """By metric, the right end of the axis that all its values and budgets share; it begins at 0."""
 
-    @property
-    def journeys(self) -> tuple[str, ...]:
-        """In the order in which they were first measured, or tried."""
-        return _once(key[0] for key in (*self.summaries, *self.findings))
-
-    @property
-    def metrics(self) -> tuple[str, ...]:
-        """Those of this run: in the catalogue's order, then any this version does not know."""
-        present = _once(key[3] for key in (*self.summaries, *self.findings))
-        return (*(name for name in METRICS if name in present), *(n for n in present if n not in METRICS))
+    journeys: tuple[str, ...]
+    """In the order in which they were first measured, or tried."""
+    metrics: tuple[str, ...]
+    """Those of this run: in the catalogue's order, then any this version does not know."""
+    devices_of: dict[str, tuple[str, ...]]
+    """Of each journey, in the order of the run."""
+    steps_of: dict[str, tuple[str, ...]]
 
     def devices(self, journey: str) -> tuple[str, ...]:
         """The devices of a journey in the order of the run."""
-        return _once(key[2] for key in (*self.summaries, *self.findings) if key[0] == journey and key[2])
+        return self.devices_of.get(journey, ())
 
     def steps(self, journey: str) -> tuple[str, ...]:
         """The steps of a journey, in order."""
-        return _once(key[1] for key in self.summaries if key[0] == journey)
+        return self.steps_of.get(journey, ())
 
     def anchor(self, journey: str, step: str) -> str:
         """The id of a step's place in the report, or of its journey's; "" for what has none."""
@@ -72,12 +69,19 @@ def make_index(run: Run) -> Index:
     judged = [found for found in run.verdict.findings if found.journey not in of_load and not found.load]
     for found in judged:
         findings.setdefault((found.journey, found.step, found.device, found.metric), []).append(found)
+    by_key = {(row.journey, row.step, row.device, row.metric): row for row in rows}
+    keys = (*by_key, *findings)
+    present = _once(metric for _, _, _, metric in keys)
     return Index(
         run=run,
-        summaries={(row.journey, row.step, row.device, row.metric): row for row in rows},
+        summaries=by_key,
         samples={key: tuple(group) for key, group in samples.items()},
         findings={key: tuple(group) for key, group in findings.items()},
         axes=_axes(rows, judged),
+        journeys=_once(journey for journey, _, _, _ in keys),
+        metrics=(*(name for name in METRICS if name in present), *(n for n in present if n not in METRICS)),
+        devices_of=_grouped((journey, device) for journey, _, device, _ in keys if device),
+        steps_of=_grouped((journey, step) for journey, step, _, _ in by_key),
     )
 
 
@@ -97,3 +101,10 @@ def _axes(rows: Iterable[Summary], findings: Iterable[Finding]) -> dict[str, flo
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for journey, name in pairs:
+        found.setdefault(journey, {})[name] = None
+    return {journey: tuple(names) for journey, names in found.items()}
