@@ -188,3 +188,17 @@ def test_of_too_few_iterations_nothing_is_said_of_steadiness() -> None:
     (experiment,) = judged(plan((4, 8)), *journeys(4, 4, 4, 4)).experiments
     assert experiment.impact is None
     assert (experiment.availability, experiment.steadiness, experiment.resilience) == (1.0, None, None)
+
+
+def test_of_seconds_in_which_the_generator_was_held_up_nothing_is_said() -> None:
+    course = load([2.0] * 10 + [200.0] * 5 + [30.0] * 8 + [2.0] * 2)
+    late = tuple(replace(p, own_lag_ms=20.0 if 15 <= p.start_s < 23 else 1.0) for p in course.points)
+
+    found = judged(plan((10, 5)), replace(course, points=late))
+
+    (experiment,) = found.experiments
+    assert (experiment.recovery, experiment.recovered_s, experiment.agility) == (Recovery.HELD_UP, None, None)
+    assert experiment.impact == pytest.approx(99)
+    assert "cannot be told" in experiment.notes[-1]
+    assert found.recovery_rate is None
+    assert judged(plan((10, 5)), course).experiments[0].recovery is Recovery.NEVER

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
-from webperf.stats.recovery import Point, Steady, detected_after_s, recovered_after_s, shown_by, steady_state
+from webperf.stats.recovery import HeldUp, Point, Steady, detected_after_s, recovered_after_s, shown_by, steady_state
 
 STEADY = [10.0, 10.4, 9.8, 10.1, 10.0, 9.9, 10.2, 10.0, 10.3, 9.9]
 
@@ -195,3 +196,46 @@ def test_of_a_hundred_steady_states_none_is_said_to_go_on_being_disturbed() -> N
         never, late = never + (found is None), late + bool(found)
     assert never == 0
     assert late <= 10
+
+
+LAGS = [1.0, 1.2, 0.9, 1.1, 1.5, 1.0, 1.3, 0.9, 1.1, 1.4]
+"""Of an event loop that is woken every 10 ms, in quiet seconds."""
+
+
+def late(points: Sequence[Point], lags: Sequence[float]) -> list[Point]:
+    return [replace(point, own_lag_ms=lag) for point, lag in zip(points, lags, strict=True)]
+
+
+@pytest.fixture
+def watched() -> Steady:
+    found = steady_state(late(seconds(STEADY), LAGS), tolerance=0.1, hold=3, rates=True, least=1.0)
+    assert found is not None
+    return found
+
+
+def test_seconds_in_which_the_generator_was_held_up_do_not_keep_it_from_being_over(watched: Steady) -> None:
+    points = late(seconds([15.0, 10.0, 40.0, 30.0, 10.1, 9.9], start=10), [1.0, 1.1, 14.0, 9.0, 1.2, 1.0])
+
+    assert recovered_after_s(points, watched, 10.0) == 1.0
+    # Of one whose generator was on time it is the app that was slow.
+    assert recovered_after_s(late(points, [1.0] * 6), watched, 10.0) is None
+
+
+def test_where_it_was_held_up_most_of_the_time_nobody_knows(watched: Steady) -> None:
+    points = late(seconds([34.0, 13.4, 12.0, 48.0, 10.0], start=10), [13.1, 3.4, 14.3, 25.2, 1.2])
+
+    with pytest.raises(HeldUp, match="held up in 4 of 5 points"):
+        recovered_after_s(points, watched, 10.0)
+
+
+def test_no_lag_makes_a_failure(watched: Steady) -> None:
+    failing = late(seconds([12.0] * 5, start=10, failed=[9] * 5), [14.0] * 5)
+
+    assert recovered_after_s(failing, watched, 10.0) is None
+
+
+def test_as_late_as_it_was_before_is_not_held_up() -> None:
+    busy = steady_state(late(seconds(STEADY), [1.0, 14.0] * 5), tolerance=0.1, hold=3, rates=True)
+    assert busy is not None
+
+    assert recovered_after_s(late(seconds([12.0] * 5, start=10), [14.0] * 5), busy, 10.0) is None

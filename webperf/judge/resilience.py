@@ -19,6 +19,7 @@ from webperf.judge.fault_spans import Span, spans_of
 from webperf.model.chaos import Chaos, ChaosPlan, Effect, Experiment, FaultMark, Recovery
 from webperf.stats.recovery import (
     CLOCK_SLACK_S,
+    HeldUp,
     Point,
     Steady,
     detected_after_s,
@@ -34,6 +35,10 @@ FORMULA = (
 )
 LEAST_MS = 1.0
 """A difference that the next program on the machine makes, too; 10 % of a median of 2 ms is less than that."""
+HELD_UP = (
+    "in most seconds after it something else on this machine held up the generator itself, more than ever before the"
+    " faults: whether the app had recovered cannot be told"
+)
 HELD_BACK_S = 1.0
 """What a fault held back comes in the second after it."""
 
@@ -132,7 +137,7 @@ def _experiment(plan: ChaosPlan, span: Span, courses: Sequence[_Course]) -> Expe
         steadiness=parts[1],
         agility=parts[2],
         resilience=None if None in parts else 100 * mean(part or 0.0 for part in parts),
-        notes=span.notes,
+        notes=(*span.notes, *(HELD_UP,) * (recovery is Recovery.HELD_UP)),
     )
 
 
@@ -183,17 +188,22 @@ def _recovery(courses: Sequence[_Course], span: Span) -> tuple[Recovery, float |
     if not span.inflicted:
         return Recovery.NOT_INFLICTED, None
     times: list[float | None] = []
+    held_up = False
     for known in courses:
         after = [p for p in known.course.points if p.end_s <= span.next_s + CLOCK_SLACK_S]
         try:
             if known.steady is not None:
                 times.append(recovered_after_s(after, known.steady, span.ended_s))
+        except HeldUp:
+            held_up = True
         except ValueError:
             continue
-    if not times:
-        return Recovery.NOT_ENOUGH_DATA, None
     if None in times:
         return Recovery.NEVER, None
+    if held_up:
+        return Recovery.HELD_UP, None
+    if not times:
+        return Recovery.NOT_ENOUGH_DATA, None
     return Recovery.RECOVERED, max(found for found in times if found is not None)
 
 

@@ -72,6 +72,8 @@ class Recovery(StrEnum):
     """The numbers never left what they were before."""
     NOT_ENOUGH_DATA = "NOT_ENOUGH_DATA"
     """Too few seconds before or after it."""
+    HELD_UP = "HELD_UP"
+    """Not seen, but in most seconds after it the generator was itself held up: nobody knows."""
     NOT_INFLICTED = "NOT_INFLICTED"
     """The fault could not be put on."""
 

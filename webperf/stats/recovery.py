@@ -13,6 +13,10 @@ or two do not move, of the points on both sides of the median or of those above 
 Detected: the first of two points in a row that are off (one alone is a hiccup), when it has ended. Recovered: the
 beginning of the first `hold` points after the fault that together (their median; their sum of failures) are not off,
 nor is the first of them alone. It is known to the length of a point, so to a second for a load.
+
+Whoever takes the points shares a machine with others. Where it was itself later than it ever is in the steady state
+(`own_lag_ms`, by the same rule of straying), slow answers are as likely its own: such a point is neither off nor back,
+unless there are failures in it, which no lag makes.
 """
 
 from __future__ import annotations
@@ -40,15 +44,21 @@ REMAINDER = 0.1
 """Share of the usual answers a second below which they may be what was on its way."""
 
 
+class HeldUp(ValueError):
+    """Whoever took the points was itself held up in most of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
-    """`value` None: nothing came to a good end. `good` and `failed` are counts."""
+    """`value` None: nothing came to a good end. `good` and `failed` are counts. `own_lag_ms`: how late whoever took it
+    was itself, None where nobody knows."""
 
     start_s: float
     end_s: float
     value: float | None
     good: int
     failed: int
+    own_lag_ms: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,8 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Steady:
-    """The steady state: medians of its points. `single` holds for one point, `held` for `hold` of them together."""
+    """The steady state: medians of its points. `single` holds for one point, `held` for `hold` of them together.
+    `own_lag_ms` is the most that whoever took them was late by itself."""
 
     value: float
     errors: float
@@ -71,6 +82,7 @@ class Steady:
     hold: int
     single: Limits
     held: Limits
+    own_lag_ms: float = float("inf")
 
     @property
     def band(self) -> float:
@@ -103,6 +115,7 @@ def steady_state(
     alone = _strays([_level([point]) for point in points], _sigma_up)
     together = _strays([_level(window) for window in _windows(points, hold)], _sigma)
     held = tuple(max(OF_A_WINDOW * one, several) for one, several in zip(alone, together, strict=True))
+    lags = [point.own_lag_ms for point in points if point.own_lag_ms is not None]
     return Steady(
         value=value,
         errors=whole.errors,
@@ -111,6 +124,7 @@ def steady_state(
         hold=hold,
         single=_limits(usual, (max(alone[0], least), *alone[1:]), tolerance, rates=rates),
         held=_limits(usual, (max(held[0], least), *held[1:]), tolerance, rates=rates),
+        own_lag_ms=median(lags) + max(_stray(lags, _sigma_up), least) if lags else float("inf"),
     )
 
 
@@ -129,15 +143,26 @@ def detected_after_s(points: Sequence[Point], steady: Steady, began_s: float) ->
 def recovered_after_s(points: Sequence[Point], steady: Steady, ended_s: float) -> float | None:
     """From the end of a fault to where the first `hold` points begin that are as before; None when there are none.
 
-    `points`: all that follow, up to the next fault. Raises ValueError for fewer than `hold` of them: nobody knows.
+    `points`: all that follow, up to the next fault. Raises ValueError where nobody knows: for fewer than `hold` of
+    them, and HeldUp where none are as before and most cannot tell.
     """
     after = [point for point in points if point.start_s >= ended_s - CLOCK_SLACK_S]
     if len(after) < steady.hold:
         raise ValueError(f"recovery needs {steady.hold} points after the fault, there are {len(after)}")
-    for window in _windows(after, steady.hold):
+    telling = [point for point in after if not _tells_nothing(point, steady)]
+    for window in _windows(telling, steady.hold):
         if not _is_off(_level(window[:1]), steady.single) and not _is_off(_level(window), steady.held):
             return max(0.0, window[0].start_s - ended_s)
+    silent = len(after) - len(telling)
+    if 2 * silent > len(after):
+        raise HeldUp(f"whoever took them was itself held up in {silent} of {len(after)} points")
     return None
+
+
+def _tells_nothing(point: Point, steady: Steady) -> bool:
+    """Whoever took it was held up: what was slow may have been its own doing."""
+    late = point.own_lag_ms is not None and point.own_lag_ms > steady.own_lag_ms
+    return late and _level([point]).errors <= steady.single.errors
 
 
 def shown_by(points: Sequence[Point], released: Sequence[Point], steady: Steady) -> float | None:

@@ -11,6 +11,7 @@ from webperf.swarm.histogram import Histogram
 from webperf.swarm.operation import HTTP
 from webperf.swarm.tally import histogram
 
+LAG_PERCENTILE = 95.0
 SHORTEST_S = 0.5
 """The last second may be a moment only, of which a rate says nothing."""
 STATISTICS = ((95.0, "p(95)", True), (50.0, "med", False))
@@ -47,4 +48,11 @@ def _point(second: SwarmSecond, part: ScenarioSecond, metric: str, q: float) -> 
         value=whole.percentile(q) if whole.count else None,
         good=sum(series.requests for series in part.series) - failed,
         failed=failed,
+        own_lag_ms=_lag(second),
     )
+
+
+def _lag(second: SwarmSecond) -> float | None:
+    """Of the generator whose event loop was the latest."""
+    lags = [histogram(generator.lag) for generator in second.generators if generator.lag.n]
+    return max((lag.percentile(LAG_PERCENTILE) for lag in lags), default=None)

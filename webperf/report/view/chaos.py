@@ -20,6 +20,7 @@ MANY = 9.95
 _RECOVERIES = {
     Recovery.NOT_DISTURBED: "was not disturbed",
     Recovery.NOT_ENOUGH_DATA: "too little ended to say",
+    Recovery.HELD_UP: "cannot be told",
     Recovery.NOT_INFLICTED: "could not be put on",
 }
 _STATES = {Outcome.PASS: State.GOOD, Outcome.FAIL: State.POOR, Outcome.INCONCLUSIVE: State.UNSURE}
