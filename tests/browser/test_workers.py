@@ -112,6 +112,24 @@ def test_what_a_worker_fetched_before_the_step_is_not_of_it() -> None:
     assert (found.url, found.status, found.response_ms, found.from_cache) == (SCRIPT, None, None, False)
 
 
+def test_a_worker_may_end_while_another_is_asked() -> None:
+    session, ledger, workers = listening()
+    session.attach()
+    session.handlers["Target.attachedToTarget"](
+        {"sessionId": "another", "targetInfo": {"type": "worker", "url": SCRIPT}}
+    )
+    session.fetched = [fetched(TILE, 50)]
+    ask = session.send
+
+    def send(method: str, params: dict[str, Any] | None = None) -> None:
+        session.handlers["Target.detachedFromTarget"]({"sessionId": "another"})
+        ask(method, params)
+
+    session.send = send  # type: ignore[method-assign]
+    workers.catch_up(0, 1e6)
+    assert [request.url for request in ledger.requests(0)] == [TILE]
+
+
 def test_a_worker_that_has_ended_is_not_asked() -> None:
     session, ledger, workers = listening()
     session.attach()

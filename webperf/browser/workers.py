@@ -28,10 +28,10 @@ ANSWER_S = 0.5
 
 INITIATORS = {"fetch": "Fetch", "xmlhttprequest": "XHR"}
 FETCHED = """performance.getEntriesByType("resource").map((entry) => ({
-  url: entry.name, initiator: entry.initiatorType, status: entry.responseStatus ?? 0, protocol: entry.nextHopProtocol,
+  url: entry.name.split("#")[0], initiator: entry.initiatorType, protocol: entry.nextHopProtocol,
   start: performance.timeOrigin + entry.startTime, end: performance.timeOrigin + entry.responseEnd,
   response: entry.responseStart ? performance.timeOrigin + entry.responseStart : null,
-  bytes: entry.transferSize, content: entry.encodedBodySize,
+  status: entry.responseStatus ?? 0, bytes: entry.transferSize, content: entry.encodedBodySize,
 }))"""
 
 
@@ -54,7 +54,8 @@ class Workers:
 
         `wall_zero_ms` is what that clock's zero is on the clock of the workers, which count from 1970.
         """
-        for worker in self._heard:
+        # One may come or go while another is asked.
+        for worker in tuple(self._heard):
             self._ask(worker, TELL, "Runtime.evaluate", {"expression": FETCHED, "returnByValue": True})
         deadline = time.monotonic() + ANSWER_S
         while self._heard.keys() - self._told.keys() and time.monotonic() < deadline:
