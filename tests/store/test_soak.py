@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -230,16 +231,17 @@ def test_what_the_instrument_itself_takes_in_a_page_is_no_leak() -> None:
 
 def test_the_history_keeps_where_it_ended_and_how_it_went() -> None:
     loads = [LoadBlock(10.0 * n, "browse", 100, n % 2, 5.0, 8.0 + n % 3, True) for n in range(1, 31)]
-    soak = derive_soak(FACTS, *whole(leak=1e5, nodes=1), (), loads)
+    facts = replace(FACTS, asked={**FACTS.asked, "level": "10/s"})
+    soak = derive_soak(facts, *whole(leak=1e5, nodes=1), (), loads)
 
     found = {(v.series.place_name, v.series.metric): v.value for v in soak_values(soak)}
 
     # Levels of the last block, which begins after 290 s; the p95 goes round 8, 9 and 10 ms.
     assert found == {
-        ("app under test / soak of 5m", "memory"): 229e6,
-        ("toggle / soak of 5m, desktop", "dom_nodes"): 341.0,
-        ("toggle / soak of 5m, desktop: b", "interaction_latency"): 20.0,
-        ("browse / soak of 5m, load", "latency.p95"): 9.0,
-        ("toggle / soak of 5m, desktop", "availability"): 1.0,
-        ("browse / soak of 5m, load", "availability"): 0.995,
+        ("toggle + browse / soak of 5m beside browse at 10/s: app under test", "memory"): 229e6,
+        ("toggle / soak of 5m beside browse at 10/s, desktop", "dom_nodes"): 341.0,
+        ("toggle / soak of 5m beside browse at 10/s, desktop: b", "interaction_latency"): 20.0,
+        ("browse / soak of 5m beside browse at 10/s, load", "latency.p95"): 9.0,
+        ("toggle / soak of 5m beside browse at 10/s, desktop", "availability"): 1.0,
+        ("browse / soak of 5m beside browse at 10/s, load", "availability"): 0.995,
     }

@@ -34,15 +34,21 @@ def soak_values(soak: Soak) -> Iterator[Value]:
 
 
 def _of_course(soak: Soak, course: Course, metric: str) -> Series:
-    place = ": ".join(filter(None, (_within(soak, course), course.step)))
-    return Series(course.journey, place, "", "", "", metric, course.unit)
+    journey, step = course.journey, course.step
+    if not course.device:
+        # Of a process: how much memory it has depends on all that was gone through.
+        journey, step = " + ".join(dict.fromkeys(found.journey for found in soak.availability)), course.journey
+    place = ": ".join(filter(None, (_within(soak, course), step)))
+    return Series(journey, place, "", "", "", metric, course.unit)
 
 
 def _within(soak: Soak, part: Course | Available) -> str:
-    """`soak of 8h, desktop`: as long as was asked for, since memory after a day is not that after five minutes."""
+    """`soak of 8h beside browse at 5/s, desktop`: as long as was asked for, since memory after a day is not that after
+    five minutes, and under which load."""
     hours = soak.duration_s / 3600
     length = f"{hours:g}h" if hours >= 1 else f"{soak.duration_s / 60:g}m"
-    return ", ".join(filter(None, (f"soak of {length}", part.device)))
+    beside = [f" beside {found.journey} at {found.level}" for found in soak.availability if found.level]
+    return ", ".join(filter(None, ("".join((f"soak of {length}", *beside)), part.device)))
 
 
 def sweep_values(sweep: Sweep) -> Iterator[Value]:
