@@ -98,6 +98,15 @@ def test_runs_after_the_one_compared_are_no_past_of_it(history: History, exits: 
     assert "has no run before #1" in said
 
 
+def test_a_run_that_has_nothing_in_common_is_said_to_be_compared_with_nothing(history: History, exits: Exits) -> None:
+    _saved(history, QUIET[:3])
+    history.add(run({"resilience": [80.0]}, number=9))
+
+    assert _run("baseline", "compare").output.splitlines() == [
+        "ADVISORY: run #4 (00000009), nothing in common with the baseline, so nothing was compared: --run names another"
+    ]
+
+
 def test_baselines_are_listed_named_and_removed(history: History, exits: Exits) -> None:
     _saved(history, QUIET[:2])
     _run("baseline", "save", "release", "--run", "1")

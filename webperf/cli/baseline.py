@@ -182,7 +182,9 @@ def _say(heads: tuple[Session, ...], verdict: Verdict, *, as_json: bool) -> None
     decided = sum(finding.gating for finding, _ in compared)
     state = verdict.state if decided else "ADVISORY"
     named = f"run{'' if len(heads) == 1 else 's'} {', '.join(head.name for head in heads)}"
-    click.echo(f"{state}: {named}, {decided} of {len(compared)} comparisons decide")
+    found = f"{decided} of {len(compared)} comparisons decide"
+    nothing = "nothing in common with the baseline, so nothing was compared: --run names another"
+    click.echo(f"{state}: {named}, {found if compared else nothing}")
 
 
 def _deciding(measured: Iterable[Series]) -> frozenset[str]:
