@@ -36,6 +36,7 @@ def test_silence_is_a_timeout_and_the_next_answer_is_whole(proxy: HelperProcess)
     assert proxy.read(10)
 
 
+@pytest.mark.alone
 def test_it_ends_when_its_input_does_and_says_so(proxy: HelperProcess) -> None:
     assert proxy.exit_code is None
     begun = time.monotonic()

@@ -86,6 +86,7 @@ def test_a_driver_that_may_have_forgotten_a_call_ends_with_the_second_kill() -> 
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.alone
 def test_what_an_ended_browser_took_stays_ours() -> None:
     done = subprocess.run([sys.executable, "-c", BUSY_BROWSER], capture_output=True, text=True, timeout=60, check=False)
 

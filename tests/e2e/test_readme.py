@@ -35,6 +35,7 @@ def test_the_first_journey(start: Callable[..., Command], reference: str, tmp_pa
     assert found["choose state", "interaction_latency"] > 0
 
 
+@pytest.mark.alone
 def test_the_first_scenario(start: Callable[..., Command], reference: str, tmp_path: Path) -> None:
     _write("# journeys/my_api.py", tmp_path / "journeys" / "my_api.py")
 

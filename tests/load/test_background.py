@@ -55,6 +55,7 @@ def children() -> set[int]:
     return {child.pid for child in psutil.Process().children() if "webperf.swarm.worker" in child.cmdline()}
 
 
+@pytest.mark.alone
 def test_it_goes_on_until_it_is_told_to_stop_and_leaves_nothing_behind(
     made: Made, records: Records, known_server: KnownServer
 ) -> None:

@@ -78,6 +78,7 @@ def collected(monitor: Monitor) -> list[MonitorSecond]:
     return list(monitor.seconds())
 
 
+@pytest.mark.alone
 def test_processor_time_of_children_that_come_and_go_is_not_lost(start: Started) -> None:
     with watch() as monitor:
         app = start(CHILDREN, BURN + "burn(0.3)")
@@ -92,6 +93,7 @@ def test_processor_time_of_children_that_come_and_go_is_not_lost(start: Started)
     assert cpu_s(seconds, "target") == pytest.approx(whole_s, abs=0.06)
 
 
+@pytest.mark.alone
 def test_a_target_that_is_there_already_counts_from_now_on(start: Started) -> None:
     app = start(BURN + "burn(0.5)\nprint(1, flush=True)\nsys.stdin.read()")
     assert app.stdout is not None
@@ -145,6 +147,7 @@ def test_the_harness_its_monitor_and_the_machine_are_told_apart() -> None:
     }
 
 
+@pytest.mark.alone
 def test_looks_are_on_the_runs_clock_and_leave_no_time_out() -> None:
     begun = time.monotonic()
     with watch() as monitor:

@@ -48,6 +48,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@pytest.mark.alone
 def test_a_remote_target_is_what_its_own_metrics_say(server: tuple[str, psutil.Process]) -> None:
     url, process = server
     check_endpoint(url)
@@ -98,6 +99,7 @@ def test_what_is_no_endpoint_of_a_process_is_refused_before_anything_is_measured
         check_endpoint("http://me:secret@localhost:8000/metrics")
 
 
+@pytest.mark.alone
 def test_an_endpoint_that_hangs_does_not_hold_up_the_others() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         begun = time.monotonic()

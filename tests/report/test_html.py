@@ -183,6 +183,7 @@ def test_pictures_that_are_gone_leave_their_names(view: ReportView) -> None:
     assert parsed.text.count("not in this file") == 23
 
 
+@pytest.mark.alone
 def test_a_large_run_is_a_page_of_reasonable_size(run: Run) -> None:
     """1,000 samples on six devices: under 5 s and 3 MB without pictures (issue 7)."""
     samples = tuple(

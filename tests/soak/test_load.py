@@ -19,6 +19,7 @@ from webperf.swarm.levels import Level
 BLOCK_S = 2.0
 
 
+@pytest.mark.alone
 def test_seconds_become_one_record_a_block(
     known_server: KnownServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

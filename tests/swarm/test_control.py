@@ -92,6 +92,7 @@ def test_where_none_runs_that_is_said(tmp_path: Path) -> None:
         Control(tmp_path).status()
 
 
+@pytest.mark.alone
 def test_the_timeline_shows_how_many_there_were(load: Loaded, tmp_path: Path) -> None:
     answers: list[object] = []
 

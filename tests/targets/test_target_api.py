@@ -136,6 +136,7 @@ def fastest_s(api: httpx.Client, **knobs: int) -> float:
     return min(api.get("/api/regions", params=knobs).elapsed.total_seconds() for _ in range(3))
 
 
+@pytest.mark.alone
 def test_a_server_delay_adds_exactly_itself(api: httpx.Client) -> None:
     added_s = fastest_s(api, server_delay_ms=500) - fastest_s(api)
 

@@ -27,6 +27,7 @@ main()
 """
 
 
+@pytest.mark.alone
 def test_the_planted_function_is_the_hottest(start: Callable[..., subprocess.Popen[str]]) -> None:
     spy = PySpy(start(BUSY).pid)
     spy.start()

@@ -104,6 +104,7 @@ def test_a_run_whose_summary_is_lost_is_summarised_anew(run: Run) -> None:
     assert make_index(replace(run, summary=())).summaries == make_index(run).summaries
 
 
+@pytest.mark.alone
 def test_a_large_run_is_laid_out_in_a_moment(run: Run) -> None:
     """1,000 iterations on six devices: 6,000 samples a metric (issue 7 asks for the page in under five seconds)."""
     samples = tuple(

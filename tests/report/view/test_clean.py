@@ -38,6 +38,7 @@ def test_no_text_keeps_anything_that_moves_or_hides(text: str) -> None:
     found.encode("utf-8")
 
 
+@pytest.mark.alone
 def test_a_megabyte_of_text_is_cut_without_being_read() -> None:
     started = time.perf_counter()
     assert clean_text("\x1b[" * 1_000_000).endswith("") is True

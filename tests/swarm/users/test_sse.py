@@ -65,6 +65,7 @@ def connect(
     return told
 
 
+@pytest.mark.alone
 def test_events_and_gaps_are_those_of_the_server() -> None:
     async def script(events: Sse) -> None:
         await events.connect("/events?a=b c")

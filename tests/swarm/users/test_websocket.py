@@ -60,6 +60,7 @@ def connect(
     return told
 
 
+@pytest.mark.alone
 def test_an_answer_takes_as_long_as_the_server() -> None:
     async def script(ws: WebSocket) -> None:
         await ws.connect("/feed?token=hush")
