@@ -39,6 +39,16 @@ def test_what_failed_on_a_machine_that_stood_still_runs_again(pytester: pytest.P
     result.stdout.fnmatch_lines(["*disturbed*", "*test_times: in * it stood still * times, at most * ms*", "*1 rerun*"])
 
 
+def test_a_test_on_a_page_runs_again_though_nobody_marked_it_so(pytester: pytest.Pytester) -> None:
+    pytester.makeini("[pytest]\nmarkers =\n    alone: .\n    browser: .\n")
+    pytester.makepyfile(STOPPED_ONCE.format(then="assert False", other="assert True").replace("alone", "browser"))
+
+    result = pytester.runpytest_subprocess(*PLUGIN)
+
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(["*1 rerun*"])
+
+
 def test_what_passed_does_not_and_what_asserts_no_times_has_failed(pytester: pytest.Pytester) -> None:
     result = run(pytester, "assert True", "assert False")
 
