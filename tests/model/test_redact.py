@@ -1,6 +1,7 @@
 """Canaries: a text with CANARY in it must come out without, and what is no secret must come out whole."""
 
 import json
+import time
 
 import pytest
 
@@ -178,3 +179,16 @@ def test_what_a_command_records_of_an_address_is_less_still() -> None:
 )
 def test_only_scheme_host_port_and_path_of_an_address_are_kept(url: str, kept: str) -> None:
     assert redact_url(url) == kept
+
+
+@pytest.mark.alone
+def test_a_text_of_nothing_but_beginnings_of_addresses_is_read_once() -> None:
+    started = time.perf_counter()
+    mask_text("a." * 20_000, 20_000)
+
+    assert time.perf_counter() - started < 0.5
+
+
+def test_an_address_of_any_scheme_loses_who_asks() -> None:
+    said = mask_text("mongodb+srv://me:secret@db.test/a, postgresql+psycopg://me:secret@db.test/b")
+    assert said == "mongodb+srv://db.test/a, postgresql+psycopg://db.test/b"

@@ -37,7 +37,8 @@ _TOKENS = re.compile(
 )
 _SCHEMES = re.compile(r"\b(Bearer|Basic|Digest|Negotiate)\s+[\w.~+/=-]{4,}", re.IGNORECASE)
 _WHOLE_LINE = re.compile(r"\b((?:proxy-)?authorization|(?:set-)?cookie)(\"?\s*[:=]\s*)([^\r\n]+)", re.IGNORECASE)
-_ADDRESS = re.compile(r"\b(?:blob:)?[a-z][\w+.-]*://[^\s\"'<>`\\]+", re.IGNORECASE)
+# The length of a scheme is bounded: a text of the site's could make each of its words be read to its end otherwise.
+_ADDRESS = re.compile(r"\b(?:blob:)?[a-z][\w+.-]{0,30}://[^\s\"'<>`\\]+", re.IGNORECASE)
 _DATA = re.compile(r"\bdata:([\w.+-]+/[\w.+-]+)?[^\s\"'<>)]{20,}", re.IGNORECASE)
 _QUERY = re.compile(r"(?<=[\w/.])\?([\w.%\[\]-]+=[^\s\"'<>`]*)")
 _PAIR = re.compile(r"([A-Za-z][\w.-]{1,60})(\\?[\"']?\s*[:=]\s*\\?[\"']?)([^\s\"'&,;}\\\])]+)")
