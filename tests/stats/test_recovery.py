@@ -228,10 +228,12 @@ def test_where_it_was_held_up_most_of_the_time_nobody_knows(watched: Steady) -> 
         recovered_after_s(points, watched, 10.0)
 
 
-def test_no_lag_makes_a_failure(watched: Steady) -> None:
+def test_no_lag_makes_a_failure_or_keeps_all_answers_back(watched: Steady) -> None:
     failing = late(seconds([12.0] * 5, start=10, failed=[9] * 5), [14.0] * 5)
+    silent = late(seconds([None] * 5, start=10), [14.0] * 5)
 
     assert recovered_after_s(failing, watched, 10.0) is None
+    assert recovered_after_s(silent, watched, 10.0) is None
 
 
 def test_as_late_as_it_was_before_is_not_held_up() -> None:

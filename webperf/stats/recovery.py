@@ -16,7 +16,7 @@ nor is the first of them alone. It is known to the length of a point, so to a se
 
 Whoever takes the points shares a machine with others. Where it was itself later than it ever is in the steady state
 (`own_lag_ms`, by the same rule of straying), slow answers are as likely its own: such a point is neither off nor back,
-unless there are failures in it, which no lag makes.
+unless something failed in it, or nothing came at all, which no lag makes.
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ def recovered_after_s(points: Sequence[Point], steady: Steady, ended_s: float) -
 def _tells_nothing(point: Point, steady: Steady) -> bool:
     """Whoever took it was held up: what was slow may have been its own doing."""
     late = point.own_lag_ms is not None and point.own_lag_ms > steady.own_lag_ms
-    return late and _level([point]).errors <= steady.single.errors
+    return late and point.value is not None and _level([point]).errors <= steady.single.errors
 
 
 def shown_by(points: Sequence[Point], released: Sequence[Point], steady: Steady) -> float | None:
